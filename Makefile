@@ -1,0 +1,59 @@
+# Every target makes what it needs by itself: the virtual environment in .venv, the servers in the user's cache folder.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-all unit integration scenarios chaos check format docs lock clean
+
+PYTHON_OF_VENV := .venv/bin/python
+PYTEST := $(PYTHON_OF_VENV) -m pytest --quiet
+WITHOUT_SERVERS := tests/unit tests/architecture tests/docs
+WITH_SERVERS := tests/integration tests/scenarios tests/chaos
+
+# PYTHON chooses the Python that .venv is made with.
+export PYTHON
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/.made-from ## Watch a table with traffic being altered, on private servers
+	@.venv/bin/online-alter demo
+
+test: .venv/.made-from ## Run all tests, on MySQL 9.7 and MariaDB 10.11
+	@ONLINEALTER_TEST_SERVERS=mysql,mariadb-10.11 $(PYTEST) --numprocesses 2 $(WITHOUT_SERVERS) $(WITH_SERVERS)
+
+test-all: .venv/.made-from ## Run all tests, on MySQL 9.7, MariaDB 10.11 and MariaDB 11.8
+	@ONLINEALTER_TEST_SERVERS=mysql,mariadb-10.11,mariadb $(PYTEST) --numprocesses 2 $(WITHOUT_SERVERS) $(WITH_SERVERS)
+
+unit: .venv/.made-from ## Run the tests that need no server
+	@$(PYTEST) $(WITHOUT_SERVERS)
+
+integration: .venv/.made-from ## Run the tests of single parts on servers
+	@$(PYTEST) tests/integration
+
+scenarios: .venv/.made-from ## Run the scenarios: each lives an alteration's whole life
+	@$(PYTHON_OF_VENV) -m tests.scenarios
+
+chaos: .venv/.made-from ## Kill the tool at random moments, and see that the same command goes on
+	@$(PYTEST) tests/chaos
+
+check: .venv/.made-from ## Look at style, types and generated docs
+	@$(PYTHON_OF_VENV) -m ruff check --quiet
+	@$(PYTHON_OF_VENV) -m ruff format --check --quiet
+	@$(PYTHON_OF_VENV) -m mypy --strict
+	@$(PYTHON_OF_VENV) -m tests.docs.generate --check
+
+format: .venv/.made-from ## Put the source in its one format
+	@$(PYTHON_OF_VENV) -m ruff check --fix --quiet
+	@$(PYTHON_OF_VENV) -m ruff format --quiet
+
+docs: .venv/.made-from ## Make the generated pages of docs/ anew
+	@$(PYTHON_OF_VENV) -m tests.docs.generate
+
+lock: ## Choose the newest versions of all tools, into tests/requirements.lock
+	@.ci/choose-versions
+
+clean: ## Take away the virtual environment and what tools keep
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.made-from: tests/requirements.lock pyproject.toml .ci/make-environment
+	@.ci/make-environment

@@ -1,0 +1,5 @@
+"""python -m onlinealter."""
+
+from onlinealter.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""May this alteration go ahead? One file per check."""

@@ -1,0 +1,41 @@
+"""All checks, in the order of their names, so that the same fault always reads the same."""
+
+from __future__ import annotations
+
+from onlinealter.checks import (
+    binlog,
+    copy_key,
+    engine,
+    existing_triggers,
+    foreign_keys,
+    names,
+    privileges,
+    rounding,
+    way_back,
+)
+from onlinealter.checks.check import ChangeCheck, ChangeInput, TableCheck, TableInput
+from onlinealter.model.findings import Finding
+
+TABLE_CHECKS: dict[str, TableCheck] = {
+    binlog.NAME: binlog.check,
+    engine.NAME: engine.check,
+    existing_triggers.NAME: existing_triggers.check,
+    foreign_keys.NAME: foreign_keys.check,
+    names.NAME: names.check,
+    privileges.NAME: privileges.check,
+}
+CHANGE_CHECKS: dict[str, ChangeCheck] = {
+    copy_key.NAME: copy_key.check,
+    rounding.NAME: rounding.check,
+    way_back.NAME: way_back.check,
+}
+
+
+def check_table(given: TableInput) -> list[Finding]:
+    """What the table as it stands has to say."""
+    return [finding for check in TABLE_CHECKS.values() for finding in check(given)]
+
+
+def check_change(given: ChangeInput) -> list[Finding]:
+    """What the change has to say."""
+    return [finding for check in CHANGE_CHECKS.values() for finding in check(given)]

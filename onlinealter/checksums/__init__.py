@@ -1,0 +1,1 @@
+"""Proving that original and shadow agree."""

@@ -1,0 +1,156 @@
+"""Values as text that is equal exactly when the values are: what the shadow should hold, and what it holds (FACTS 53-56)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from onlinealter.mysql.server import Server
+from onlinealter.sql import quoting
+from onlinealter.tables.column_map import ColumnMap, Mapped
+from onlinealter.tables.expression import RowName
+from onlinealter.tables.facts import Column
+
+_FLOATS = frozenset({"float", "double", "real"})
+_MOMENTS = frozenset({"date", "time", "datetime", "timestamp"})
+_CHOICES = frozenset({"enum", "set"})
+
+
+def row_digest(columns: ColumnMap, server: Server, row: RowName, *, of_shadow: bool) -> str:
+    """SQL: 256 bits (MariaDB 64, FACTS 54) that stand for a row; NULL, '', separators and blanks are told apart."""
+    parts = [part for each in columns.columns if not each.filled for part in _parts(each, server, row, of_shadow)]
+    text = f"CONCAT_WS('#', {', '.join(parts)})"
+    if server.is_mariadb:
+        return f"CAST(CONV(LEFT(SHA2({text}, 256), 16), 16, 10) AS UNSIGNED)"
+    return f"UNHEX(SHA2({text}, 256))"
+
+
+def all_digests(digest: str, server: Server) -> str:
+    """SQL: the digests of many rows as one, whatever their order."""
+    return f"CAST(BIT_XOR({digest}) AS CHAR)" if server.is_mariadb else f"HEX(BIT_XOR({digest}))"
+
+
+def _parts(mapped: Mapped, server: Server, row: RowName, of_shadow: bool) -> list[str]:
+    target = mapped.target
+    if of_shadow:
+        value, nullable = _canonical(target, row(target.name), server), target.nullable
+    else:
+        value = _expected(mapped, mapped.expression.over(row), server)
+        nullable = mapped.source is None or mapped.source.nullable or mapped.source.type != target.type
+    if target.is_large:
+        digest = f"SHA2({value}, 256)"
+        return [f"COALESCE({digest}, 'N')" if nullable else digest]
+    if target.is_text or target.is_bytes or target.kind in _CHOICES:
+        # The length in front makes it plain where a value ends.
+        return [f"COALESCE(LENGTH({value}), 'N')", f"COALESCE({value}, '')"] if nullable else [f"LENGTH({value})", value]
+    return [f"COALESCE({value}, 'N')" if nullable else value]
+
+
+def _canonical(column: Column, value: str, server: Server) -> str:
+    """A stored value as comparable text or number."""
+    if column.is_text or column.kind in _CHOICES:
+        return value if column.charset == "utf8mb4" else f"CONVERT({value} USING utf8mb4)"
+    if column.kind == "bit":
+        return f"CAST({value} AS UNSIGNED)"
+    if column.kind in _FLOATS:
+        return f"CAST({value} AS DOUBLE)"  # FLOAT as text has six digits only
+    if column.is_geometry or column.kind == "vector":
+        return f"HEX({value})"
+    if column.kind == "json" and not server.is_mariadb:
+        return f"CAST({value} AS CHAR)"
+    if "zerofill" in column.type:
+        return f"({value} + 0)"
+    return value
+
+
+def _expected(mapped: Mapped, value: str, server: Server) -> str:
+    """What the server makes of a value when it stores it in the target column."""
+    source, target = mapped.source, mapped.target
+    if source is not None and (source.type, source.collation) == (target.type, target.collation):
+        return _canonical(target, value, server)
+    convert = _CONVERSIONS.get(target.kind)
+    if convert is None and target.is_integer:
+        convert = _to_integer
+    if convert is None and target.is_text:
+        convert = _to_text
+    if convert is None and target.is_bytes:
+        convert = _to_bytes
+    return convert(source, target, value) if convert else value
+
+
+Conversion = Callable[[Column | None, Column, str], str]
+
+
+def _to_integer(source: Column | None, target: Column, value: str) -> str:
+    if source is not None and source.is_integer:
+        return f"({value} + 0)" if "zerofill" in source.type else value
+    if source is not None and source.kind in _CHOICES | {"bit", "year"}:
+        return f"({value} + 0)"
+    number = value if source is not None and source.kind in _FLOATS else f"CAST({value} AS DECIMAL(65, 30))"
+    return f"CAST({number} AS {'UNSIGNED' if target.unsigned else 'SIGNED'})"
+
+
+def _to_decimal(_: Column | None, target: Column, value: str) -> str:
+    precision, scale = (*target.size, 0)[:2] if target.size else (10, 0)
+    return f"CAST({value} AS DECIMAL({precision}, {scale}))"
+
+
+def _to_float(_: Column | None, target: Column, value: str) -> str:
+    return f"CAST(CAST({value} AS FLOAT) AS DOUBLE)" if target.kind == "float" else f"CAST({value} AS DOUBLE)"
+
+
+def _to_text(source: Column | None, target: Column, value: str) -> str:
+    if source is not None and source.is_bytes:
+        text = f"CONVERT(CONVERT({value} USING {target.charset}) USING utf8mb4)"
+    else:
+        text = f"CONVERT({value} USING utf8mb4)"
+    was_char = source is not None and source.kind == "char"
+    return f"TRIM(TRAILING ' ' FROM {text})" if target.kind == "char" and not was_char else text
+
+
+def _to_bytes(source: Column | None, target: Column, value: str) -> str:
+    raw = value if source is not None and source.is_bytes else f"CAST({value} AS BINARY)"
+    return f"RPAD({raw}, {target.size[0] if target.size else 1}, x'00')" if target.kind == "binary" else raw
+
+
+def _to_moment(_: Column | None, target: Column, value: str) -> str:
+    kind = "DATETIME" if target.kind == "timestamp" else target.kind.upper()
+    fraction = f"({target.size[0]})" if target.size else ""
+    return f"CAST({value} AS {kind}{fraction})"
+
+
+def _to_enum(source: Column | None, target: Column, value: str) -> str:
+    values = ", ".join(map(quoting.text, target.values))
+    number = value if source is not None and source.is_integer else f"FIELD({value}, {values})"
+    return f"COALESCE(ELT({number}, {values}), IF({value} IS NULL, NULL, ''))"
+
+
+def _to_set(_: Column | None, target: Column, value: str) -> str:
+    bits = " + ".join(
+        f"(FIND_IN_SET({quoting.text(each)}, {value}) > 0) * {1 << place}" for place, each in enumerate(target.values)
+    )
+    return f"MAKE_SET({bits}, {', '.join(map(quoting.text, target.values))})"
+
+
+def _to_bit(_: Column | None, _target: Column, value: str) -> str:
+    return f"CAST({value} AS UNSIGNED)"
+
+
+def _to_year(_: Column | None, _target: Column, value: str) -> str:
+    return f"({value} + 0)"
+
+
+def _to_json(_: Column | None, _target: Column, value: str) -> str:
+    return f"CAST(CAST({value} AS JSON) AS CHAR)"
+
+
+_CONVERSIONS: dict[str, Conversion] = {
+    "decimal": _to_decimal,
+    "float": _to_float,
+    "double": _to_float,
+    **dict.fromkeys(_MOMENTS, _to_moment),
+    "enum": _to_enum,
+    "set": _to_set,
+    "bit": _to_bit,
+    "year": _to_year,
+    "json": _to_json,
+}

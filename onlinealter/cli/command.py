@@ -1,0 +1,66 @@
+"""A command that tells its exit codes, and a group that loads its commands when they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from onlinealter.model.exit_codes import ExitCode
+
+ALWAYS = (ExitCode.DONE, ExitCode.BUG, ExitCode.USAGE, ExitCode.INTERRUPTED)
+ASKING = (*ALWAYS, ExitCode.UNREACHABLE, ExitCode.SERVER)
+READING = (*ASKING, ExitCode.REFUSED)
+ALTERING = (*READING, ExitCode.CONFLICT, ExitCode.BLOCKED, ExitCode.OWNED, ExitCode.CHANGED, ExitCode.WRONG_PHASE)
+SWAPPING = (*ALTERING, ExitCode.DIFFERENT)
+
+
+class Command(click.Command):
+    """A command whose help ends with its exit codes."""
+
+    def __init__(self, *arguments: Any, exit_codes: tuple[ExitCode, ...], **options: Any) -> None:  # noqa: ANN401 - click's
+        super().__init__(*arguments, **options)
+        self.exit_codes = tuple(sorted(exit_codes))
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the exit codes."""
+        super().format_epilog(context, formatter)
+        with formatter.section("Exit codes"):
+            formatter.write_text(", ".join(f"{int(code)}={_short_name(code)}" for code in self.exit_codes))
+
+
+class LazyGroup(click.Group):
+    """A group of commands, each imported from ``module:attribute`` when it is asked for."""
+
+    def __init__(self, *arguments: Any, places: Mapping[str, str], **options: Any) -> None:  # noqa: ANN401 - click's
+        super().__init__(*arguments, **options)
+        self._places = places
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        """The commands in the order in which they are needed."""
+        return list(self._places)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        """Import the command."""
+        if name not in self._places:
+            return None
+        module, _, attribute = self._places[name].partition(":")
+        found = getattr(import_module(module), attribute)
+        if not isinstance(found, click.Command):
+            raise TypeError(f"{self._places[name]} is not a command")
+        return found
+
+
+def command(exit_codes: tuple[ExitCode, ...]) -> Callable[[Callable[..., None]], Command]:
+    """Make a function a command that can end with these codes."""
+
+    def made(function: Callable[..., None]) -> Command:
+        return click.command(cls=Command, exit_codes=exit_codes)(function)
+
+    return made
+
+
+def _short_name(code: ExitCode) -> str:
+    return code.name.lower().replace("_", "-")

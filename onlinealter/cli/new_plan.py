@@ -1,0 +1,61 @@
+"""``online-alter new-plan``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from onlinealter.cli.command import READING, command
+from onlinealter.cli.exits import reporting
+from onlinealter.cli.options import Look, TargetWords, credential_options, dsn_option
+from onlinealter.cli.stdout import write_data
+from onlinealter.model.errors import UsageFault
+from onlinealter.model.events import Notice
+
+
+@command(READING)
+@click.argument("table")
+@dsn_option
+@credential_options[0]
+@credential_options[1]
+@click.option("--output", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Write it there.")
+def new_plan(table: str, dsn: str, defaults_file: Path | None, ask_password: bool, output: Path | None) -> None:
+    """Print a commented plan for TABLE, made by looking at it."""
+    words = TargetWords(dsn=dsn, table=table, defaults_file=defaults_file, ask_password=ask_password)
+    write_new_plan(words, output)
+
+
+def write_new_plan(words: TargetWords, file: Path | None) -> None:
+    """Read the table and write a plan on stdout, or into a file that isn't there yet."""
+    with reporting(Look()) as output:
+        text = _new_plan(words)
+        if file is not None:
+            _write_new(file, text)
+            output.report(Notice(f"{file} is written; edit it, then: online-alter check {file}"))
+    if file is None:
+        write_data(text.removesuffix("\n"))
+
+
+def _new_plan(words: TargetWords) -> str:
+    from onlinealter.cli.credentials import parts_of
+    from onlinealter.cli.target import Need, find_target
+    from onlinealter.mysql.connection import connect
+    from onlinealter.planning import new_plan
+    from onlinealter.planning.dsn import as_dsn
+    from onlinealter.tables.facts import read_table
+
+    target = find_target(words, Need.TABLE)
+    with connect(target.primary, database=target.schema) as connection:
+        facts = read_table(connection, target.schema, target.table)
+    return new_plan.new_plan(facts, as_dsn(parts_of(target.primary, target.schema)))
+
+
+def _write_new(file: Path, text: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except FileExistsError as error:
+        raise UsageFault(f"{file} is there already", remedy="Give another name, or take that file away.") from error
+    except OSError as error:
+        raise UsageFault(f"{file} can't be written: {error.strerror}", remedy="Look at the folder.") from error

@@ -1,0 +1,44 @@
+"""A plan's statements as text: SQL that the mysql client can run, and values for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from onlinealter.model.states import Phase
+from onlinealter.sql.statement import Statement
+
+Planned = Sequence[tuple[Phase, Sequence[Statement]]]
+
+_NOTHING = "-- nothing to do: the table is so already"
+_DELIMITERS = ("$$", "//", "||", "@@")
+
+
+def plan_as_sql(planned: Planned) -> str:
+    """The statements, each below a comment with its phase and purpose."""
+    return (
+        _NOTHING
+        if not any(statements for _, statements in planned)
+        else "\n\n".join(_statement(phase, each) for phase, statements in planned for each in statements)
+    )
+
+
+def plan_as_values(planned: Planned) -> list[dict[str, object]]:
+    """The statements as a list of objects, in the order in which they run."""
+    return [
+        {"phase": phase.value, "purpose": each.purpose, "sql": each.sql, "tables": list(each.tables)}
+        for phase, statements in planned
+        for each in statements
+    ]
+
+
+def _statement(phase: Phase, statement: Statement) -> str:
+    purpose = " ".join(statement.purpose.split())
+    return "\n".join((f"-- {phase.value}: {purpose}", *_ended(statement.sql.strip().removesuffix(";"))))
+
+
+def _ended(sql: str) -> Iterator[str]:
+    if ";" not in sql:
+        yield f"{sql};"
+        return
+    delimiter = next((each for each in _DELIMITERS if each not in sql), "$end$")
+    yield from (f"DELIMITER {delimiter}", f"{sql}{delimiter}", "DELIMITER ;")

@@ -1,0 +1,22 @@
+"""``online-alter verify``."""
+
+from __future__ import annotations
+
+import click
+
+from onlinealter.cli.advancing import Ways, advance_phases
+from onlinealter.cli.command import SWAPPING, command
+from onlinealter.cli.options import Look, TargetWords, look_options, target_options
+from onlinealter.model.states import Phase
+
+
+@command(SWAPPING)
+@target_options
+@look_options
+@click.option("--repair", is_flag=True, default=False, help="Copy rows that differ anew, and verify them again.")
+def verify(words: TargetWords, look: Look, repair: bool) -> None:
+    """Compare the shadow table with the original, row for row.
+
+    A difference bars the cutover until a verification succeeds.
+    """
+    advance_phases(words, look, (Phase.VERIFY,), Ways(repair=repair))

@@ -1,0 +1,1 @@
+"""Moving the existing rows, chunk by chunk."""

@@ -1,0 +1,146 @@
+"""The text of the copy: look-ahead, copy statement, copying a row anew (FACTS 1-7, 12-16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onlinealter.copying.method import Method
+from onlinealter.mysql.server import Server
+from onlinealter.sql import quoting
+from onlinealter.tables.column_map import ColumnMap
+from onlinealter.tables.copy_key import CopyKey, Key, guarded
+from onlinealter.tables.expression import row_of
+from onlinealter.tables.facts import TableFacts
+from onlinealter.tables.names import CHUNK_TABLE, CONFLICT_TABLE
+from onlinealter.tables.ranges import Segment
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What is copied: the tables, their columns, their common key, and how."""
+
+    original: TableFacts
+    shadow_name: str
+    columns: ColumnMap
+    key: CopyKey
+    server: Server
+    method: Method
+
+    @property
+    def shadow(self) -> str:
+        """The shadow's name, quoted."""
+        return quoting.table_name(self.original.schema, self.shadow_name)
+
+
+_ROW = row_of("original")
+_COPIED = row_of("copied")
+
+
+def look_ahead(copy: Copy, segment: Segment, rows: int) -> str:
+    """The key of the n-th row of a segment, from the index alone."""
+    return (
+        f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)}"
+        f" WHERE {copy.key.within(_ROW, segment.low, segment.high)}"
+        f" ORDER BY {copy.key.order(_ROW)} LIMIT 1 OFFSET {rows - 1}"
+    )
+
+
+def outermost_key(copy: Copy, *, highest: bool) -> str:
+    """The highest, or lowest, key of the original."""
+    way = "DESC" if highest else "ASC"
+    order = ", ".join(f"{_ROW(name)} {way}" for name in copy.key.names(of_shadow=False))
+    return f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)} ORDER BY {order} LIMIT 1"
+
+
+def copy_segment(copy: Copy, segment: Segment) -> str:
+    """Copy the rows of a segment that the triggers haven't brought yet.
+
+    Locks the source rows, nothing else, and never waits for the application's locks.
+    """
+    within = copy.key.within(_ROW, segment.low, segment.high)
+    if copy.method is Method.TOUCH:
+        return _touch(copy, within)
+    columns = [each.target.name for each in copy.columns.columns]
+    values = ", ".join(each.expression.over(_ROW) for each in copy.columns.columns)
+    return (
+        f"INSERT INTO {copy.shadow} ({quoting.names(columns)}) SELECT {values} FROM {_source(copy)}"
+        f" WHERE {within} AND NOT EXISTS (SELECT 1 FROM {copy.shadow} AS copied WHERE {copy.key.same_row(_ROW, _COPIED)})"
+        f" {_locked(copy.server)}"
+    )
+
+
+def note_chunk(copy: Copy, run: str) -> str:
+    """The chunk's line in the journal, with its values as parameters."""
+    return (
+        f"INSERT INTO {_beside(copy, CHUNK_TABLE)} (run, phase, position, part, low_key, high_key, row_count, seconds)"
+        f" VALUES ({quoting.text(run)}, 'copy', %s, %s, %s, %s, %s, %s)"
+    )
+
+
+def find_chunk(copy: Copy, run: str, chunk: Segment) -> str:
+    """Whether the journal has the chunk."""
+    return (
+        f"SELECT 1 FROM {_beside(copy, CHUNK_TABLE)} WHERE run = {quoting.text(run)} AND phase = 'copy'"
+        f" AND position = {chunk.position} AND part = {chunk.part}"
+    )
+
+
+def note_conflict(copy: Copy, run: str, key: Key, error: int) -> str:
+    """A row of the original that the shadow can't hold, as the triggers note theirs."""
+    text = quoting.text(",".join(key))
+    return (
+        f"INSERT INTO {_beside(copy, CONFLICT_TABLE)} (run, back, digest, copy_key, error)"
+        f" VALUES ({quoting.text(run)}, 0, UNHEX(SHA2({text}, 256)), {text}, {error})"
+        f" ON DUPLICATE KEY UPDATE seen = seen + 1, error = {error}"
+    )
+
+
+def lock_gaps_too() -> str:
+    """For the next transaction: what isn't there is locked as well."""
+    return "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+
+
+def hold_row(copy: Copy, key: Key) -> str:
+    """Lock the original's row of a key, or the gap where it would be (at REPEATABLE READ)."""
+    return f"SELECT 1 FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} FOR UPDATE"
+
+
+def remove_row(copy: Copy, key: Key) -> str:
+    """Take the shadow's row of a key away."""
+    return f"DELETE FROM {copy.shadow} WHERE {copy.key.equals(quoting.name, key, of_shadow=True)}"
+
+
+def write_row(copy: Copy, key: Key) -> str:
+    """Make the shadow's row of a key what the original's says; columns that come from nowhere keep their value."""
+    values = {each.target.name: each.expression.over(_ROW) for each in copy.columns.columns}
+    kept_in_step = [each.target.name for each in copy.columns.columns if not each.filled]
+    keys = copy.key.names(of_shadow=True)
+    first, *others = keys
+    same = " AND ".join(f"{copy.shadow}.{quoting.name(name)} <=> {values[name]}" for name in keys)
+    sets = [guarded(copy.key.parts[0].shadow, copy.shadow, same, values[first])]
+    sets += [f"{quoting.name(name)} = {values[name]}" for name in [*others, *(n for n in kept_in_step if n not in keys)]]
+    return (
+        f"INSERT INTO {copy.shadow} ({quoting.names(list(values))}) SELECT {', '.join(values.values())}"
+        f" FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} ON DUPLICATE KEY UPDATE {', '.join(sets)}"
+    )
+
+
+def _source(copy: Copy) -> str:
+    return f"{copy.original.sql_name} AS original FORCE INDEX ({quoting.name(copy.key.original_index)})"
+
+
+def _beside(copy: Copy, table: str) -> str:
+    return quoting.table_name(copy.original.schema, table)
+
+
+def _touch(copy: Copy, within: str) -> str:
+    """Columns with ON UPDATE are named too, or they would change (FACTS 15, 16)."""
+    touched = [copy.key.names(of_shadow=False)[0]]
+    touched += [column.name for column in copy.original.columns if column.updates_itself and column.name not in touched]
+    sets = ", ".join(f"{_ROW(name)} = {_ROW(name)}" for name in touched)
+    return f"UPDATE {_source(copy)} SET {sets} WHERE {within}"
+
+
+def _locked(server: Server) -> str:
+    # MariaDB's sessions have innodb_lock_wait_timeout = 0, which is NOWAIT for every row (FACTS 2).
+    return "LOCK IN SHARE MODE" if server.is_mariadb else "FOR SHARE OF original NOWAIT"

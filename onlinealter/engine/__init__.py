@@ -1,0 +1,1 @@
+"""One alteration of one table: run, journal, transitions, phases."""

@@ -1,0 +1,87 @@
+"""When this ends, the empty shadow stands and every write to the original reaches it."""
+
+from __future__ import annotations
+
+from onlinealter.engine.instant import try_instant
+from onlinealter.engine.making import make_table, make_triggers, unmake_all
+from onlinealter.engine.run import Run
+from onlinealter.model.errors import Changed
+from onlinealter.model.plan import Deferral
+from onlinealter.planning import statements
+from onlinealter.planning.draft import Draft
+from onlinealter.sql.statement import Statement
+from onlinealter.tables.facts import TableFacts, read_table
+from onlinealter.tables.identity import table_id
+from onlinealter.tables.indexes import DeferredIndex, deferrable
+
+_INDEXED_ROWS_PER_SECOND = 250_000  # of one index; the prototype's build, rounded down
+
+
+def prepare(run: Run) -> None:
+    """Make the shadow and the triggers. A half-made one is taken away first: there are no rows in it yet."""
+    unmake_all(run)
+    if try_instant(run):
+        return
+    draft, names = run.draft, run.draft.names
+    make_table(run, names.shadow, statements.create_shadow(draft.schema, names.original, names.shadow))
+    for statement in shadow_alters(draft):
+        _alter_shadow(run, statement)
+    shadow = run.journal.ask(lambda c: read_table(c, draft.schema, names.shadow))
+    _compare_with_preview(draft, shadow)
+    deferred = deferred_indexes(draft, shadow, estimated_rows=run.journal.record().estimated_rows,
+                                replicas=len(run.shard.replicas))  # fmt: skip
+    run.journal.defer(deferred)
+    if deferred:
+        _alter_shadow(run, statements.drop_indexes(draft.schema, names.shadow, deferred))
+    make_triggers(run, draft.forward_triggers())
+    original = run.journal.ask(lambda c: read_table(c, draft.schema, names.original))
+    if original.definition != draft.original.definition:
+        raise Changed(
+            f"somebody altered {draft.schema}.{names.original} while the run was being prepared",
+            remedy="Call the same command again; it looks at the table anew.",
+        )
+    run.journal.identify(
+        original_id=_table_id(run, names.original),
+        shadow_id=_table_id(run, names.shadow),
+        original_definition=original.definition,
+        new_definition=shadow.definition,
+    )
+
+
+def shadow_alters(draft: Draft) -> list[Statement]:
+    """The plan's ALTERs, in their order, on the shadow."""
+    return [statements.alter_shadow(draft.schema, draft.names.shadow, alter) for alter in draft.plan.alter]
+
+
+def deferred_indexes(draft: Draft, shadow: TableFacts, *, estimated_rows: int, replicas: int) -> tuple[DeferredIndex, ...]:
+    """The indexes to build after the copy: none where replicas would stand still too long meanwhile (FACTS 52)."""
+    settings = draft.plan.settings
+    candidates = deferrable(shadow, draft.key)
+    if settings.deferred_indexes is Deferral.NEVER:
+        return ()
+    estimate = estimated_rows * len(candidates) / _INDEXED_ROWS_PER_SECOND
+    too_long = replicas and settings.deferred_indexes is Deferral.AUTO and estimate > settings.longest_index_build
+    return () if too_long else candidates
+
+
+def _compare_with_preview(draft: Draft, shadow: TableFacts) -> None:
+    """What was checked and shown has to be what was made."""
+    if [column.shape for column in shadow.columns] != [column.shape for column in draft.shadow.columns]:
+        raise Changed(
+            f"the shadow's columns are not those that the checks saw of {draft.names.original}",
+            remedy="Somebody altered the table meanwhile; call the same command again.",
+        )
+
+
+def _table_id(run: Run, table: str) -> str:
+    return run.journal.ask(lambda c: table_id(c, run.shard.server, run.draft.schema, table))
+
+
+def _alter_shadow(run: Run, statement: Statement) -> None:
+    """Change the empty shadow once: after a lost connection its definition tells whether that was done."""
+
+    def definition() -> str:
+        return run.journal.ask(lambda c: read_table(c, run.draft.schema, run.draft.names.shadow)).definition
+
+    before = definition()
+    run.door.run(statement, lambda: definition() != before)

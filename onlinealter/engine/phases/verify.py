@@ -1,0 +1,184 @@
+"""When this ends, original and shadow agree row for row, on the replica or the primary, but for the intended change."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from onlinealter.checksums.comparer import Comparer, Difference
+from onlinealter.engine import statements
+from onlinealter.engine.conflicts import copy_row_anew, look_again
+from onlinealter.engine.crew import CrewGate, run_crew
+from onlinealter.engine.guard import check_unchanged
+from onlinealter.engine.journal import FAILED, PASSED
+from onlinealter.engine.progress import Progress, Standing
+from onlinealter.engine.run import Run
+from onlinealter.engine.stop import StopFlag
+from onlinealter.engine.watch import watched
+from onlinealter.model.errors import Blocked, Different
+from onlinealter.model.events import DifferenceSeen, Notice, VerifyAdvanced
+from onlinealter.model.plan import VerifyOn
+from onlinealter.model.ports import Gate
+from onlinealter.mysql import replication
+from onlinealter.mysql.connection import Account, Connection
+from onlinealter.tables.chunk_size import ChunkSize
+from onlinealter.tables.ranges import Segment, Walk, remaining
+
+_FIRST_ROWS, _MOST_ROWS, _CHUNK_SECONDS = 2_000, 100_000, 0.5
+_CATCH_UP_SLICE = 2.0
+_SHOWN = 10
+_REPAIRS = 3
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server to compare on."""
+
+    name: str
+    open_connection: Callable[[], Connection]
+    replica: Account | None
+
+
+def verify(run: Run) -> None:
+    """Compare everywhere that the plan says. Differing rows are listed; with ``repair`` copied anew and compared again."""
+    copy = run.draft.copy()
+    look_again(run, copy)
+    record = run.journal.record()
+    run.journal.ask(lambda c: check_unchanged(c, run.draft, record))
+    if record.verification:
+        forget_verification(run)
+    for _ in range(_REPAIRS if run.choices.repair else 1):
+        differences = _compare_everywhere(run)
+        forget_verification(run)
+        run.journal.verified(FAILED if differences else PASSED)
+        if not differences:
+            return
+        if not run.choices.repair:
+            break
+        for difference in differences:
+            copy_row_anew(run, copy, difference.key)
+    raise _different(run, differences)
+
+
+def forget_verification(run: Run) -> None:
+    """What was compared counts no more; the next verification begins at the first row."""
+    run.journal.verified("")
+    for place in places(run):
+        run.journal.forget_chunks(_phase_name(place))
+
+
+def places(run: Run) -> list[Place]:
+    """The servers to compare on; by default the replicas if there are any, else the primary."""
+    wanted, replicas = run.draft.plan.settings.verify_on, run.shard.replicas
+    found = []
+    if wanted is not VerifyOn.PRIMARY:
+        for replica in replicas:
+            found.append(Place(replica.address, _opener(run, replica), replica))
+    if wanted in (VerifyOn.PRIMARY, VerifyOn.BOTH) or not replicas:
+        found.append(Place(run.shard.primary.address, run.shard.open_primary, None))
+    return found
+
+
+def catch_up(run: Run, place: Place) -> None:
+    """Wait until a replica has applied what the primary has written by now."""
+    if place.replica is None:
+        return
+    marker = run.journal.set_marker()
+    position = run.journal.ask(lambda c: replication.executed_position(c, run.shard.server))
+    longest = run.draft.plan.settings.patience
+    deadline = time.monotonic() + longest
+    with place.open_connection() as connection:
+        arrived, said = False, False
+        while not arrived:
+            run.stop.check()
+            there = replication.wait_for_position(connection, run.shard.server, position, _CATCH_UP_SLICE)
+            arrived = there and _marker(run, connection) >= marker
+            if not arrived and time.monotonic() > deadline:
+                raise Blocked(
+                    f"the replica {place.name} did not catch up for {longest:.0f} s",
+                    remedy="Look at its replication; then call the same command again.",
+                )
+            if there and not arrived:
+                run.stop.sleep(0.1)
+            elif not arrived and not said:
+                run.reporter.report(Notice(f"waiting for the replica {place.name} to catch up"))
+                said = True
+
+
+def _marker(run: Run, connection: Connection) -> int:
+    return int(connection.value(statements.read_marker(run.draft.schema), [run.id]) or 0)
+
+
+def _opener(run: Run, replica: Account) -> Callable[[], Connection]:
+    return lambda: run.shard.open_replica(replica)
+
+
+def _compare_everywhere(run: Run) -> list[Difference]:
+    found: dict[tuple[str, ...], Difference] = {}
+    for place in places(run):
+        catch_up(run, place)
+        with watched(run) as gate:
+            for difference in _compare(run, place, gate):
+                if difference.key not in found:
+                    readable = run.draft.key.readable(difference.key)
+                    run.reporter.report(DifferenceSeen(place.name, readable, difference.kind))
+                found[difference.key] = difference
+    return list(found.values())
+
+
+def _compare(run: Run, place: Place, gate: Gate) -> tuple[Difference, ...]:
+    phase, settings = _phase_name(place), run.draft.plan.settings
+    done = run.journal.chunks(phase)
+    gaps, tail = remaining([chunk for chunk, _ in done], None)
+    progress = Progress(run.journal.record().estimated_rows, sum(rows for _, rows in done))
+    comparer: Comparer
+
+    def on_chunk(chunk: Segment, rows: int, seconds: float) -> None:
+        if not comparer.differences:
+            run.journal.keep_chunk(phase, chunk, rows, seconds)
+        standing = progress.add(rows)
+        if standing is not None:
+            _tell(run, place, standing, len(comparer.differences))
+
+    size = ChunkSize(_FIRST_ROWS, _MOST_ROWS, _CHUNK_SECONDS)
+    crew_stop = StopFlag()
+    walk = Walk(gaps, tail) if not _is_complete(done) else Walk([], None)
+    comparer = Comparer(run.draft.comparison(), walk, size, place.open_connection, CrewGate(gate, crew_stop), on_chunk)
+    run_crew(comparer.work, settings.workers, crew_stop.request)
+    if not run.draft.key.same_order:
+        comparer.find_surplus()
+    _tell(run, place, progress.standing(complete=True), len(comparer.differences))
+    return comparer.differences
+
+
+def _is_complete(done: list[tuple[Segment, int]]) -> bool:
+    """Whether a finished pass reached the open end: its last chunk has no upper bound."""
+    return bool(done) and done[-1][0].high is None and not remaining([c for c, _ in done], None)[0]
+
+
+def _phase_name(place: Place) -> str:
+    return "v" + hashlib.sha256(place.name.encode()).hexdigest()[:12]
+
+
+def _tell(run: Run, place: Place, standing: Standing, differences: int) -> None:
+    run.reporter.report(
+        VerifyAdvanced(
+            server=place.name,
+            rows=standing.rows,
+            estimated_rows=standing.estimated_rows,
+            fraction=standing.fraction,
+            rows_per_second=standing.rows_per_second,
+            remaining_seconds=standing.remaining_seconds,
+            differences=differences,
+        )
+    )
+
+
+def _different(run: Run, differences: list[Difference]) -> Different:
+    shown = "; ".join(f"{run.draft.key.readable(each.key)} ({each.kind})" for each in differences[:_SHOWN])
+    return Different(
+        f"{len(differences)} row{'s' if len(differences) != 1 else ''} of {run.draft.names.original} differ: {shown}",
+        remedy="'online-alter verify --repair' copies them anew and verifies again; the cutover waits for that.",
+    )

@@ -1,0 +1,1 @@
+"""The words every floor may use: plan, states, events, findings, errors, protocols."""

@@ -1,0 +1,195 @@
+"""What the engine says happens. Reporters show events; nothing below ``report/`` prints.
+
+Times are seconds, keys are given as readable text. Each class is one kind of line in ``--json`` output.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onlinealter.model.findings import Finding
+from onlinealter.model.states import Phase
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened."""
+
+
+@dataclass(frozen=True)
+class RunOpened(Event):
+    """A run was begun or taken up again."""
+
+    run: str
+    table: str
+    server: str
+    state: str
+    resumed: bool
+
+
+@dataclass(frozen=True)
+class PhaseBegan(Event):
+    """A phase was entered."""
+
+    phase: Phase
+
+
+@dataclass(frozen=True)
+class PhaseEnded(Event):
+    """A phase was left; ``outcome`` is ``done``, ``nothing-to-do`` or the reference of the error that ended it."""
+
+    phase: Phase
+    seconds: float
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Found(Event):
+    """A check said something."""
+
+    finding: Finding
+
+
+@dataclass(frozen=True)
+class StatementRan(Event):
+    """A statement that changes the server was run; ``seconds`` includes waiting for locks."""
+
+    purpose: str
+    sql: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """A session that holds a lock we need; never its SQL text, which may hold data."""
+
+    connection: int
+    user: str
+    host: str
+    age: float
+
+
+@dataclass(frozen=True)
+class WaitingForLock(Event):
+    """A statement of ours could not have its lock and stepped back, to try again after ``pause`` seconds."""
+
+    purpose: str
+    attempt: int
+    pause: float
+    blockers: tuple[Blocker, ...]
+
+
+@dataclass(frozen=True)
+class CopyAdvanced(Event):
+    """Where the copy stands. ``fraction`` is below 1 until the last row is copied."""
+
+    rows: int
+    estimated_rows: int
+    fraction: float
+    rows_per_second: float
+    remaining_seconds: float | None
+    chunk_rows: int
+    chunk_seconds: float
+    workers: int
+    retries: int
+
+
+@dataclass(frozen=True)
+class IndexesBuilding(Event):
+    """The deferred secondary indexes are being built in one statement."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReplicaSeen(Event):
+    """How far a replica is behind, in seconds; None when it can't be told."""
+
+    replica: str
+    lag: float | None
+
+
+@dataclass(frozen=True)
+class Paused(Event):
+    """The work waits; ``reason`` reads ``signal observed operator limit``."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unpaused(Event):
+    """The work goes on after ``seconds`` of waiting."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class VerifyAdvanced(Event):
+    """Where the verification on one server stands."""
+
+    server: str
+    rows: int
+    estimated_rows: int
+    fraction: float
+    rows_per_second: float
+    remaining_seconds: float | None
+    differences: int
+
+
+@dataclass(frozen=True)
+class DifferenceSeen(Event):
+    """A row that differs: ``kind`` is ``missing`` (in the shadow), ``surplus`` or ``changed``."""
+
+    server: str
+    key: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class RowRepaired(Event):
+    """A differing or conflicting row was copied anew."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class ConflictSeen(Event):
+    """A row that the new definition can't hold, with the server's error number."""
+
+    key: str
+    error: int
+
+
+@dataclass(frozen=True)
+class Swapped(Event):
+    """The names were exchanged; ``table`` resolves to the new definition, or after a rollback to the old one."""
+
+    table: str
+    retired: str
+    seconds: float
+    back: bool
+
+
+@dataclass(frozen=True)
+class Reconnected(Event):
+    """A lost connection was replaced."""
+
+    connection: str
+
+
+@dataclass(frozen=True)
+class Notice(Event):
+    """Something worth a line that no other event says."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class RunClosed(Event):
+    """The command is over. ``following`` is what to type next, or empty."""
+
+    run: str
+    state: str
+    seconds: float
+    rows: int
+    following: str

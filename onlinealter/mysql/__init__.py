@@ -1,0 +1,1 @@
+"""How we talk to a server; the only home of mysql.connector."""

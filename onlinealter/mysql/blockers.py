@@ -1,0 +1,42 @@
+"""Who holds the lock that a statement of ours needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onlinealter.model.errors import ServerError
+from onlinealter.model.events import Blocker
+from onlinealter.mysql import statements
+from onlinealter.mysql.connection import Connection, Row
+from onlinealter.mysql.server import Server
+
+
+@dataclass(frozen=True)
+class Blockers:
+    """Sessions, oldest first; ``certain`` where the server says that they hold the very lock."""
+
+    certain: bool
+    sessions: tuple[Blocker, ...]
+
+
+def find_blockers(connection: Connection, server: Server, schema: str, tables: tuple[str, ...]) -> Blockers:
+    """Who has held a metadata lock on one of the tables for a second or more.
+
+    MariaDB without its lock plugin can only name the open transactions that may (FACTS 37). Empty when the account
+    may not look.
+    """
+    for certain, sql in statements.lock_holders(schema, tables, mariadb=server.is_mariadb):
+        try:
+            return Blockers(certain, _sessions(connection.rows(sql)))
+        except ServerError:
+            continue  # the account may not look there, or the plugin isn't loaded: the next question asks elsewhere
+    return Blockers(certain=False, sessions=())
+
+
+def old_transactions(connection: Connection, server: Server, older_than: float) -> tuple[Blocker, ...]:
+    """Transactions that began more than so many seconds ago. Needs PROCESS, else raises ServerError 1227."""
+    return _sessions(connection.rows(statements.old_transactions(older_than, mariadb=server.is_mariadb)))
+
+
+def _sessions(rows: list[Row]) -> tuple[Blocker, ...]:
+    return tuple(Blocker(int(row[0]), str(row[1] or ""), str(row[2] or ""), float(row[3] or 0)) for row in rows)

@@ -1,0 +1,269 @@
+"""The one door for every DDL of ours: look for blockers, wait briefly, step back, never queue others for long."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from onlinealter.model.errors import Blocked, ConnectionLost, ServerError
+from onlinealter.model.events import Blocker, Reconnected, StatementRan, WaitingForLock
+from onlinealter.model.ports import Reporter
+from onlinealter.mysql import error_numbers, session
+from onlinealter.mysql import statements as statements_of
+from onlinealter.mysql.blockers import Blockers, find_blockers
+from onlinealter.mysql.connection import Connection
+from onlinealter.mysql.server import Server
+from onlinealter.sql.statement import Statement
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 5.0
+_QUIET_ATTEMPTS = 5
+_FIRST_WINDOW = 0.01
+_NEVER_QUEUES = 15.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
+_LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
+_GLANCE, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
+_GAVE_WAY = error_numbers.LOCK_CONFLICTS
+
+
+@dataclass(frozen=True)
+class DoorLimits:
+    """Seconds: ``lock_wait`` that others may queue behind one attempt, ``patience`` to go on trying."""
+
+    lock_wait: float
+    patience: float
+
+
+class Door:
+    """Runs DDL on the primary so that the application never waits longer than the bound behind it."""
+
+    def __init__(
+        self,
+        open_connection: Callable[[], Connection],
+        server: Server,
+        schema: str,
+        limits: DoorLimits,
+        reporter: Reporter,
+        wait: Callable[[float], None],
+    ) -> None:
+        """``wait`` sleeps and raises Interrupted when the run has to stop."""
+        self._open_connection = open_connection
+        self._server = server
+        self._schema = schema
+        self._limits = limits
+        self._reporter = reporter
+        self._wait = wait
+        self._hands: Connection | None = None
+        self._eyes: Connection | None = None
+
+    def run(self, statement: Statement, is_so: Callable[[], bool]) -> float:
+        """Run the statement until what it does is so; gives the seconds of the attempt that succeeded.
+
+        ``is_so`` asks the server; it decides before the first attempt and after a lost connection, whose outcome is
+        unknown. Raises Blocked after the plan's patience, naming who stood in the way.
+        """
+        return self.run_all(lambda: () if is_so() else (statement,))
+
+    def run_all(self, left: Callable[[], Sequence[Statement]]) -> float:
+        """Run statements on the same tables, in one go where the server can; ``left`` asks it which are still to do."""
+        began, attempt = time.monotonic(), 0
+        blockers: tuple[Blocker, ...] = ()
+        while True:
+            statements: Sequence[Statement] = ()
+            try:
+                statements = left()
+                if not statements:
+                    return 0.0
+                together = statements if self._goes_together(statements) else statements[:1]
+                attempt_began = time.monotonic()
+                asks_only = self._server.is_mariadb and attempt_began - began < _NEVER_QUEUES
+                window = 0.0 if asks_only else self._window(attempt)
+                if self._may_queue(together[0]) and self._attempt(together, window):
+                    now = time.monotonic()
+                    for statement in together:
+                        self._reporter.report(StatementRan(statement.purpose, statement.sql, now - began))
+                    if len(together) == len(statements):
+                        return now - attempt_began
+                    began, attempt = now, 0
+                    continue
+                blockers = self._blockers(together[0]).sessions
+            except ConnectionLost:
+                self.close()
+                self._reporter.report(Reconnected("definition changes"))
+            attempt += 1
+            if statements:
+                self._step_back(statements[0], began, attempt, blockers)
+
+    def _goes_together(self, statements: Sequence[Statement]) -> bool:
+        alike = all(each.exclusive and each.tables == statements[0].tables for each in statements)
+        return alike and not self._server.is_mariadb
+
+    def _blockers(self, statement: Statement) -> Blockers:
+        return find_blockers(self._watcher(), self._server, self._schema, statement.tables)
+
+    def _may_queue(self, statement: Statement) -> bool:
+        """Who holds the very lock for long isn't waited for in the queue, where others would wait behind us."""
+        found = self._blockers(statement)
+        return not (found.certain and found.sessions)
+
+    def _window(self, attempt: int) -> float:
+        """How long to stand in the queue: briefly at first, but on MariaDB, which can't look, once and for all."""
+        if self._server.is_mariadb:
+            return self._limits.lock_wait
+        return min(self._limits.lock_wait, _FIRST_WINDOW * 2.0**attempt)
+
+    def _step_back(self, statement: Statement, began: float, attempt: int, blockers: tuple[Blocker, ...]) -> None:
+        if time.monotonic() - began > self._limits.patience:
+            raise self._gave_up(statement, blockers)
+        asks_only = self._server.is_mariadb and time.monotonic() - began < _NEVER_QUEUES
+        longest = _FIRST_PAUSE if asks_only else min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, 10))
+        pause = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
+        if attempt > _QUIET_ATTEMPTS or blockers:
+            self._reporter.report(WaitingForLock(statement.purpose, attempt, pause, blockers))
+        self._wait(pause)
+
+    def close(self) -> None:
+        """End the door's connections."""
+        for connection in (self._hands, self._eyes):
+            if connection is not None:
+                connection.close()
+        self._hands = self._eyes = None
+
+    def _worker(self) -> Connection:
+        if self._hands is None:
+            self._hands = self._open_connection()
+            session.set_up(self._hands, self._server, lock_wait=self._limits.lock_wait)
+            session.build_indexes_fast(self._hands, self._server)
+        return self._hands
+
+    def _watcher(self) -> Connection:
+        if self._eyes is None:
+            self._eyes = self._open_connection()
+        return self._eyes
+
+    def _attempt(self, statements: Sequence[Statement], window: float) -> bool:
+        """Take the lock without waiting if that can be had; else queue for ``window`` seconds, at a moment when that can't
+        make a deadlock with a transaction that has read and may yet write.
+        """
+        if self._server.is_mariadb and self._attempt_at_once(statements[0]):
+            return True
+        if not window:
+            return False
+        hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
+        message = self._guarded(statements)
+        with self._watched(hands.id, statements[0].tables, window):
+            while time.monotonic() < deadline:
+                try:
+                    hands.run_together(message)
+                except ServerError as error:
+                    if not self._server.is_mariadb:
+                        hands.execute(statements_of.unlock_tables())
+                    if error.number in _GAVE_WAY:
+                        return False
+                    if error.number != error_numbers.SEVERAL_ROWS:
+                        raise
+                    self._wait(_LOOK_MARIADB if self._server.is_mariadb else _LOOK)
+                else:
+                    return True
+        return False
+
+    def _guarded(self, statements: Sequence[Statement]) -> list[str]:
+        """The statements in one message with a query that fails at a bad moment.
+
+        On MySQL under LOCK TABLES too: CREATE TRIGGER would first take a lock that lets readers in, and then wait for
+        them while their writes wait for it.
+        """
+        tables = statements[0].tables
+        guard = statements_of.no_upgraders(self._schema, tables, mariadb=self._server.is_mariadb)
+        try:
+            self._watcher().execute(guard)
+        except ServerError as error:
+            if error.number != error_numbers.SEVERAL_ROWS:
+                guard = (
+                    statements_of.do_nothing()
+                )  # the account may not look; the check 'privileges' has said what that risks
+        texts = [statement.sql for statement in statements]
+        if self._server.is_mariadb or not statements[0].exclusive:
+            return [guard, *texts]
+        return [guard, statements_of.lock_tables(self._schema, tables), *texts, statements_of.unlock_tables()]
+
+    def _attempt_at_once(self, statement: Statement) -> bool:
+        """MariaDB: with lock_wait_timeout = 0 a statement never stands in the queue."""
+        hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
+        session.never_queue(hands)
+        try:
+            while time.monotonic() < deadline:
+                try:
+                    hands.execute(statement.sql)
+                except ServerError as error:
+                    if error.number not in _GAVE_WAY:
+                        raise
+                    self._wait(_LOOK)
+                else:
+                    return True
+        finally:
+            session.queue_for(hands, self._limits.lock_wait)
+        return False
+
+    @contextmanager
+    def _watched(self, connection_id: int, tables: tuple[str, ...], window: float) -> Iterator[None]:
+        """Meanwhile end our own statement when it queues for a metadata lock longer than it may."""
+        over = threading.Event()
+        watch = _Watch(self._watcher(), self._server, self._schema, tables, connection_id, window)
+        guard = threading.Thread(target=watch.until, args=(over,), daemon=True)
+        guard.start()
+        try:
+            yield
+        finally:
+            over.set()
+            guard.join()
+
+    def _gave_up(self, statement: Statement, blockers: tuple[Blocker, ...]) -> Blocked:
+        who = ", ".join(f"connection {b.connection} ({b.user}@{b.host}, {b.age:.0f} s)" for b in blockers)
+        return Blocked(
+            f"could not {statement.purpose} for {self._limits.patience:.0f} s: its table is in use by "
+            f"{who or 'transactions that this account may not see'}",
+            remedy="End these transactions or wait for them, then call the same command again.",
+        )
+
+
+@dataclass(frozen=True)
+class _Watch:
+    """Looks on while a statement of ours runs."""
+
+    eyes: Connection
+    server: Server
+    schema: str
+    tables: tuple[str, ...]
+    connection_id: int
+    window: float
+
+    def until(self, over: threading.Event) -> None:
+        """Look often at first, then now and then: a build takes long, and queues again at its end."""
+        began, queued_since = time.monotonic(), None
+        try:
+            while not over.wait(_GLANCE if time.monotonic() - began < _ATTENTIVE else _GLANCE_LATER):
+                while not over.is_set() and self._queues():
+                    now = time.monotonic()
+                    queued_since = queued_since or now
+                    if now - queued_since >= self.window or self._endangers():
+                        self.eyes.execute(statements_of.kill_query(self.connection_id))
+                        break
+                queued_since = None
+        except (ServerError, ConnectionLost):
+            return  # without its eyes the statement still has lock_wait_timeout as its bound
+
+    def _queues(self) -> bool:
+        sql = statements_of.state_of_connection(self.connection_id, mariadb=self.server.is_mariadb)
+        return str(self.eyes.value(sql) or "").startswith("Waiting for")
+
+    def _endangers(self) -> bool:
+        if self.server.is_mariadb:
+            return False  # its list is too old to say
+        try:
+            self.eyes.value(statements_of.no_upgraders(self.schema, self.tables, mariadb=False))
+        except ServerError as error:
+            return error.number == error_numbers.SEVERAL_ROWS
+        return False

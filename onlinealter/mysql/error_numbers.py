@@ -1,0 +1,71 @@
+"""Server error numbers by name, each with the reason why we care."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Access and existence
+ACCESS_DENIED: Final = 1045
+DATABASE_ACCESS_DENIED: Final = 1044
+UNKNOWN_DATABASE: Final = 1049
+NO_SUCH_TABLE: Final = 1146
+NO_SUCH_THREAD: Final = 1094
+SPECIFIC_ACCESS_DENIED: Final = 1227
+TABLE_ACCESS_DENIED: Final = 1142
+COLUMN_ACCESS_DENIED: Final = 1143
+PARSE_ERROR: Final = 1064
+BINLOG_TRIGGER_NEEDS_SUPER: Final = 1419
+
+# Locks: FACTS 2, 7, 20
+LOCK_WAIT_TIMEOUT: Final = 1205
+DEADLOCK: Final = 1213
+LOCK_NOWAIT: Final = 3572
+RECORD_CHANGED: Final = 1020
+QUERY_INTERRUPTED: Final = 1317
+DUPLICATE_KEY: Final = 1062
+DUPLICATE_KEY_NAMED: Final = 1586
+
+# Temporary tables can't have these (used by the preview)
+TEMPORARY_FULLTEXT: Final = 1796
+TEMPORARY_PARTITIONS: Final = 1562
+TEMPORARY_UNSUPPORTED: Final = 1478  # MariaDB, of partitions
+ALGORITHM_UNSUPPORTED: Final = frozenset({1845, 1846, 4135})
+
+SEVERAL_ROWS: Final = 1242  # how the door's guard says no
+
+# The connection is gone
+SERVER_SHUTDOWN: Final = 1053
+CONNECTION_KILLED: Final = 1927
+SESSION_KILLED: Final = 3169
+INACTIVITY: Final = 4031
+
+LOST: Final = frozenset({SERVER_SHUTDOWN, CONNECTION_KILLED, SESSION_KILLED, INACTIVITY})
+
+# A copy statement that met one of these is tried again, smaller (FACTS 2, 7, 12, 20)
+LOCK_CONFLICTS: Final = frozenset({LOCK_WAIT_TIMEOUT, DEADLOCK, LOCK_NOWAIT, RECORD_CHANGED, QUERY_INTERRUPTED})
+
+# A value that the new definition can't hold (FACTS 18, 19, 24)
+VALUE_REFUSED: Final = frozenset(
+    {
+        DUPLICATE_KEY,
+        DUPLICATE_KEY_NAMED,
+        1048,  # NULL in a NOT NULL column
+        1264,  # out of range
+        1265,  # data truncated
+        1292,  # incorrect date, time or number
+        1364,  # no default value
+        1366,  # incorrect value, characters that don't fit the character set
+        1406,  # too long
+        1411,  # incorrect value for a function
+        1416,  # can't be a geometry
+        1452,  # no parent row
+        1526,  # no partition for the value
+        1690,  # arithmetic out of range
+        3140,  # invalid JSON
+        3141,
+        3156,  # JSON can't become this type
+        3643,  # wrong spatial reference system
+        3819,  # check constraint (MySQL)
+        4025,  # check constraint (MariaDB)
+    }
+)

@@ -1,0 +1,66 @@
+"""How the tool's sessions are set, by what they are for."""
+
+from __future__ import annotations
+
+import math
+
+from onlinealter.model.errors import ServerError
+from onlinealter.mysql.connection import Connection
+from onlinealter.mysql.server import Server
+
+# Strict, so that no error becomes a warning; id 0 stays 0; dates are copied as they are (FACTS 24, 26).
+SQL_MODE = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES"
+
+_DAY = 86_400
+
+
+def set_up(connection: Connection, server: Server, *, lock_wait: float = 1.0) -> None:
+    """The settings that every session of ours has on the primary.
+
+    READ COMMITTED, so that only the rows read are locked (FACTS 4); waits bounded; never the server's own long defaults.
+    """
+    wait = max(1, math.ceil(lock_wait))
+    connection.run_all(
+        [
+            f"SET SESSION sql_mode = '{SQL_MODE}', lock_wait_timeout = {wait}, innodb_lock_wait_timeout = {wait},"
+            f" wait_timeout = {_DAY}, foreign_key_checks = 1, unique_checks = 1",
+            "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+        ]
+    )
+    if server.is_mariadb and server.snapshot_isolation:
+        connection.execute("SET SESSION innodb_snapshot_isolation = OFF")  # FACTS 7
+
+
+def never_wait_for_rows(connection: Connection, server: Server) -> None:
+    """MariaDB: every row lock as if by NOWAIT, also in triggers (FACTS 2). MySQL says NOWAIT in the statement."""
+    if server.is_mariadb:
+        connection.execute("SET SESSION innodb_lock_wait_timeout = 0")
+
+
+def never_queue(connection: Connection) -> None:
+    """MariaDB: a metadata lock is had at once or not at all."""
+    connection.execute("SET SESSION lock_wait_timeout = 0")
+
+
+def queue_for(connection: Connection, seconds: float) -> None:
+    """How long to queue for a metadata lock at most; the server counts whole seconds."""
+    connection.execute(f"SET SESSION lock_wait_timeout = {max(1, math.ceil(seconds))}")
+
+
+def compress_binlog(connection: Connection, server: Server) -> bool:
+    """Let the binlog compress this session's transactions, if the account may; says whether it does (FACTS 60)."""
+    if not server.compresses_transactions:
+        return False
+    try:
+        connection.execute("SET SESSION binlog_transaction_compression = ON, binlog_transaction_compression_level_zstd = 1")
+    except ServerError:
+        return False  # needs a privilege that is only nice to have; the copy is the same without
+    return True
+
+
+def build_indexes_fast(connection: Connection, server: Server) -> None:
+    """Threads and buffer for an index build, free to set on MySQL (FACTS 47)."""
+    if not server.is_mariadb:
+        connection.execute(
+            "SET SESSION innodb_ddl_threads = 4, innodb_ddl_buffer_size = 134217728, innodb_parallel_read_threads = 4"
+        )

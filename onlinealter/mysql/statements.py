@@ -1,0 +1,143 @@
+"""What is asked of a server about itself, its sessions and its replication."""
+
+from __future__ import annotations
+
+from onlinealter.sql import quoting
+
+# From here on a transaction counts as long: the server gives whole seconds only, so that 1 may be a moment.
+OLD = 2
+# trx_started is in the server's own zone whatever the session's.
+_AGE = "TIMESTAMPDIFF(SECOND, t.trx_started, CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', 'SYSTEM'))"
+
+
+def show_variables() -> str:
+    """Who the server is and what it can do."""
+    return (
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'server_uuid', 'server_id', 'hostname', 'port',"
+        " 'datadir', 'read_only', 'super_read_only', 'log_bin', 'binlog_format', 'innodb_autoinc_lock_mode',"
+        " 'log_bin_trust_function_creators', 'innodb_snapshot_isolation', 'binlog_transaction_compression')"
+    )
+
+
+def kill_connection(connection_id: int) -> str:
+    """End a connection."""
+    return f"KILL CONNECTION {connection_id}"
+
+
+def kill_query(connection_id: int) -> str:
+    """End what a connection is doing."""
+    return f"KILL QUERY {connection_id}"
+
+
+def find_connection(connection_id: int, *, mariadb: bool) -> str:
+    """Whether a connection is there."""
+    return f"SELECT 1 FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"
+
+
+def state_of_connection(connection_id: int, *, mariadb: bool) -> str:
+    """What a connection is doing."""
+    return f"SELECT state FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"
+
+
+def executed_position(*, mariadb: bool) -> str:
+    """What a primary has written, as a GTID set."""
+    return "SELECT @@global.gtid_binlog_pos" if mariadb else "SELECT @@global.gtid_executed"
+
+
+def wait_for_position(*, mariadb: bool) -> str:
+    """Wait on a replica; position and seconds are parameters."""
+    return "SELECT MASTER_GTID_WAIT(%s, %s)" if mariadb else "SELECT WAIT_FOR_EXECUTED_GTID_SET(%s, %s)"
+
+
+def show_replica_status() -> str:
+    """Whose replica a server is, and how it does."""
+    return "SHOW REPLICA STATUS"
+
+
+def processes(*, mariadb: bool) -> str:
+    """The table of connections. MySQL's older one fails while any statement with a 4-byte character runs (error 3854)."""
+    return "information_schema.processlist" if mariadb else "performance_schema.processlist"
+
+
+def unlock_tables() -> str:
+    """Give up what LOCK TABLES took."""
+    return "UNLOCK TABLES"
+
+
+def lock_tables(schema: str, tables: tuple[str, ...]) -> str:
+    """Take the tables for this session alone."""
+    return "LOCK TABLES " + ", ".join(f"{quoting.table_name(schema, table)} WRITE" for table in tables)
+
+
+def do_nothing() -> str:
+    """A statement that always succeeds."""
+    return "DO 0"
+
+
+def no_upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> str:
+    """A query that fails with 1242 while a transaction is there that has only read one of the tables so far.
+
+    Should it write to it while a statement of ours waits in the queue, the server ends *it* with 1213, at once and
+    without a row lock being involved. MariaDB can't tell the table: all transactions count there that have only read.
+    """
+    return f"SELECT IF(EXISTS ({_upgraders(schema, tables, mariadb=mariadb)}), (SELECT 1 UNION SELECT 2), 0)"
+
+
+def lock_holders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> list[tuple[bool, str]]:
+    """Who has held a metadata lock on one of the tables for two seconds or more: questions to try in turn, each with whether
+    its answer is certain.
+    """
+    among = ", ".join(quoting.text(table) for table in tables)
+    if not mariadb:
+        return [
+            (
+                True,
+                # The transaction's age, not the session's: a session may have set its own clock.
+                f"SELECT th.processlist_id, th.processlist_user, th.processlist_host, MAX(COALESCE({_AGE}, 1))"
+                " FROM performance_schema.metadata_locks l JOIN performance_schema.threads th"
+                " ON th.thread_id = l.owner_thread_id"
+                " LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id = th.processlist_id"
+                f" WHERE l.object_type = 'TABLE' AND l.object_schema = {quoting.text(schema)}"
+                f" AND l.object_name IN ({among}) AND l.lock_status = 'GRANTED'"
+                " AND th.processlist_id <> CONNECTION_ID()"
+                f" AND (l.lock_duration = 'EXPLICIT' OR (l.lock_duration = 'TRANSACTION' AND {_AGE} >= {OLD}))"
+                " GROUP BY th.processlist_id, th.processlist_user, th.processlist_host ORDER BY 4 DESC LIMIT 20",
+            )
+        ]
+    return [
+        (
+            True,
+            "SELECT p.id, p.user, p.host, p.time FROM information_schema.metadata_lock_info l"
+            " JOIN information_schema.processlist p ON p.id = l.thread_id"
+            f" WHERE l.table_schema = {quoting.text(schema)} AND l.table_name IN ({among})"
+            " AND p.id <> CONNECTION_ID() AND p.time >= 2 ORDER BY p.time DESC LIMIT 20",
+        ),
+        (False, old_transactions(OLD, mariadb=mariadb)),
+    ]
+
+
+def old_transactions(older_than: float, *, mariadb: bool) -> str:
+    """Transactions that began more than so many seconds ago."""
+    return (
+        f"SELECT t.trx_mysql_thread_id, p.user, p.host, {_AGE} FROM information_schema.innodb_trx t"
+        f" LEFT JOIN {processes(mariadb=mariadb)} p ON p.id = t.trx_mysql_thread_id"
+        f" WHERE t.trx_mysql_thread_id <> CONNECTION_ID() AND {_AGE} >= {older_than:.0f} ORDER BY 4 DESC LIMIT 20"
+    )
+
+
+def _upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> str:
+    """The sooner it answers the better: until our statement stands in the queue, another reader may come."""
+    if mariadb:
+        return (
+            "SELECT 1 FROM information_schema.innodb_trx WHERE trx_autocommit_non_locking = 0"
+            " AND trx_tables_locked = 0 AND trx_rows_modified = 0 AND trx_mysql_thread_id <> CONNECTION_ID()"
+        )
+    among = ", ".join(quoting.text(table) for table in tables)
+    of_table = f"object_type = 'TABLE' AND {{0}}.object_schema = {quoting.text(schema)} AND {{0}}.object_name IN ({among})"
+    return (
+        "SELECT 1 FROM performance_schema.metadata_locks r"
+        " JOIN performance_schema.events_transactions_current t ON t.thread_id = r.owner_thread_id AND t.autocommit = 'NO'"
+        f" WHERE r.{of_table.format('r')} AND r.lock_type = 'SHARED_READ' AND r.lock_status = 'GRANTED'"
+        f" AND NOT EXISTS (SELECT 1 FROM performance_schema.metadata_locks w WHERE w.{of_table.format('w')}"
+        " AND w.object_name = r.object_name AND w.owner_thread_id = r.owner_thread_id AND w.lock_type = 'SHARED_WRITE')"
+    )

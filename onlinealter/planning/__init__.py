@@ -1,0 +1,1 @@
+"""A request becomes a plan: the plan file, the draft and its statements."""

@@ -1,0 +1,105 @@
+"""A plan applied to a table as it is: everything that the run will do, as values. Building one changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from onlinealter.checksums.statements import Comparison
+from onlinealter.copying.method import Method, choose_method
+from onlinealter.copying.statements import Copy
+from onlinealter.model.plan import Plan
+from onlinealter.mysql.server import Server
+from onlinealter.sql.statement import Statement
+from onlinealter.swapping import statements as swapping
+from onlinealter.tables.alter_clause import Clause, split_clauses
+from onlinealter.tables.column_map import ColumnMap, map_back, map_forward, trace_names
+from onlinealter.tables.copy_key import CopyKey
+from onlinealter.tables.facts import TableFacts
+from onlinealter.tables.names import Names
+from onlinealter.triggers.statements import EVENTS, Mirror, create_trigger, drop_trigger
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The plan, the table before and after, and how a row gets from one to the other and back."""
+
+    plan: Plan
+    names: Names
+    server: Server
+    original: TableFacts
+    shadow: TableFacts
+    forward: ColumnMap
+    back: ColumnMap
+    key: CopyKey
+
+    @property
+    def schema(self) -> str:
+        """The schema that all the tables are in."""
+        return self.original.schema
+
+    def copy(self) -> Copy:
+        """What execute copies."""
+        method = choose_method(self.server, self.shadow)
+        return Copy(self.original, self.names.shadow, self.forward, self.key, self.server, method)
+
+    def copy_back(self) -> Copy:
+        """What brings a row of the new table to the retired one."""
+        live = replace(self.shadow, name=self.names.original)
+        return Copy(live, self.names.retired, self.back, self.key.turned(), self.server, Method.INSERT)
+
+    def comparison(self) -> Comparison:
+        """What verify compares."""
+        return Comparison(self.original, self.names.shadow, self.forward, self.key, self.server)
+
+    def forward_triggers(self) -> dict[str, Statement]:
+        """Trigger name to the statement that makes it, on the original."""
+        return self._triggers(self._forward_mirror(), self.names.original, self.names.shadow)
+
+    def forward_triggers_for_rollback(self) -> dict[str, Statement]:
+        """The same, on the retired table, to be there when a rollback gives it its name back."""
+        return self._triggers(self._forward_mirror(), self.names.retired, self.names.shadow)
+
+    def reverse_triggers(self) -> dict[str, Statement]:
+        """Trigger name to the statement that makes it, on the shadow, to work once that has the original's name."""
+        mirror = Mirror(self.names, self.shadow, self.original, self.back, self.key, self.server, back=True)
+        return self._triggers(mirror, self.names.shadow, self.names.retired)
+
+    def drop_triggers(self, on_table: str, *, back: bool) -> dict[str, Statement]:
+        """Trigger name to the statement that drops it."""
+        names = [self.names.trigger(event, back=back) for event in EVENTS]
+        return {name: drop_trigger(self.schema, name, on_table) for name in names}
+
+    def swap(self) -> Statement:
+        """The statement that exchanges the names."""
+        return swapping.swap(self.schema, self.names)
+
+    def swap_back(self) -> Statement:
+        """The statement that exchanges them again."""
+        return swapping.swap_back(self.schema, self.names)
+
+    def _forward_mirror(self) -> Mirror:
+        return Mirror(self.names, self.original, self.shadow, self.forward, self.key, self.server, back=False)
+
+    def _triggers(self, mirror: Mirror, on_table: str, to_table: str) -> dict[str, Statement]:
+        return {
+            self.names.trigger(event, back=mirror.back): create_trigger(mirror, event, on_table, to_table)
+            for event in EVENTS
+        }
+
+
+def clauses_of(plan: Plan) -> tuple[tuple[Clause, ...], ...]:
+    """The clauses of each of the plan's ALTERs. Raises UsageFault where one isn't a list of clauses."""
+    return tuple(split_clauses(alter) for alter in plan.alter)
+
+
+def map_columns(plan: Plan, original: TableFacts, shadow: TableFacts) -> tuple[ColumnMap, ColumnMap]:
+    """How a row gets across, and how it gets back. Raises Refused where that can't be told."""
+    living = trace_names(original, clauses_of(plan))
+    forward = map_forward(original, shadow, living, plan.columns, plan.allow)
+    return forward, map_back(original, shadow, forward, plan.reverse)
+
+
+def bare_draft(plan: Plan, names: Names, server: Server, schema: str) -> Draft:
+    """Enough to take a run's objects away, whatever has become of its tables."""
+    nothing = TableFacts(schema, names.original, (), (), "")
+    return Draft(plan, names, server, nothing, nothing, ColumnMap((), ()), ColumnMap((), ()), CopyKey((), "", "", True))

@@ -1,0 +1,176 @@
+"""The plan file: TOML in, a plan and its servers out, or all of the file's faults at once."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from onlinealter.model.errors import UsageFault
+from onlinealter.model.plan import Plan, Settings
+from onlinealter.planning.account_parts import AccountParts
+from onlinealter.planning.dsn import read_dsn
+from onlinealter.planning.plan_file_faults import Faults, syntax_fault
+from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, checked_setting
+from onlinealter.planning.table_reference import TableReference, parse_table
+from onlinealter.tables.alter_clause import split_clauses
+
+KEYS = ("name", "table", "alter", "allow", "columns", "reverse", "settings", "server")
+SERVER_KEYS = ("dsn", "replicas")
+
+_NO_PASSWORD = "leave it out and give it by MYSQL_PWD, --defaults-file or --ask-password"  # noqa: S105 - advice
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """What a plan file says: the plan, its table's schema if named, and where the table is."""
+
+    plan: Plan
+    schema: str = ""
+    server: AccountParts | None = None
+    replicas: tuple[AccountParts, ...] = ()
+
+
+def read_plan_file(file: Path) -> PlanFile:
+    """Read a plan file. Raises UsageFault with all its faults."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise UsageFault(
+            f"there is no plan file {file}", remedy="Look at the path; `online-alter new-plan` writes a plan."
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageFault(f"{file} can't be read: {error}", remedy="A plan is a TOML file in UTF-8.") from error
+    return parse_plan(text, str(file), file.stem)
+
+
+def parse_plan(text: str, file: str, stem: str) -> PlanFile:
+    """Read a plan from its text; ``file`` is how messages call it, ``stem`` its name if it has none of its own."""
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise syntax_fault(file, text, error) from error
+    faults = Faults(file, text)
+    for key in given.keys() - set(KEYS):
+        faults.add_unknown((key,), KEYS)
+    where = _read_table(given, faults)
+    plan = Plan(
+        table=where.table,
+        alter=_read_alter(given, faults),
+        name=_read_name(given, stem, faults),
+        columns=_read_expressions(given, "columns", faults),
+        reverse=_read_expressions(given, "reverse", faults),
+        allow=_read_allow(given, faults),
+        settings=_read_settings(given, faults),
+    )
+    server = _section(given, "server", faults)
+    for key in server.keys() - set(SERVER_KEYS):
+        faults.add_unknown(("server", key), SERVER_KEYS)
+    primary = _read_server(server["dsn"], "dsn", faults) if "dsn" in server else None
+    replicas = _read_replicas(server, faults)
+    faults.raise_if_any()
+    return PlanFile(plan, where.schema, primary, replicas)
+
+
+def _read_table(given: Mapping[str, object], faults: Faults) -> TableReference:
+    if "table" not in given:
+        faults.add((), "missing key 'table', the name of the table to alter")
+        return TableReference("")
+    value = given["table"]
+    found = parse_table(value) if isinstance(value, str) else None
+    if found is None:
+        faults.add_unexpected(("table",), "NAME or SCHEMA.NAME", value)
+    return found or TableReference("")
+
+
+def _read_alter(given: Mapping[str, object], faults: Faults) -> tuple[str, ...]:
+    if "alter" not in given:
+        faults.add((), "missing key 'alter', the clauses of the ALTER TABLE")
+        return ()
+    value = given["alter"]
+    alters = value if isinstance(value, list) else [value]
+    if not alters:
+        faults.add(("alter",), "'alter': expected at least one ALTER, found an empty list")
+    for alter in alters:
+        if isinstance(alter, str):
+            _look_at_clauses(alter, faults)
+        else:
+            faults.add_unexpected(("alter",), "text or a list of texts", alter)
+    return tuple(map(str, alters))
+
+
+def _read_allow(given: Mapping[str, object], faults: Faults) -> tuple[str, ...]:
+    value = given.get("allow", [])
+    if not isinstance(value, list) or not all(is_allowance(each) for each in value):
+        faults.add_unexpected(("allow",), 'a list of losses such as "round:COLUMN"', value)
+        return ()
+    return tuple(map(str, value))
+
+
+def is_allowance(value: object) -> bool:
+    """Whether it names a kind of loss that may be allowed, and a column."""
+    return isinstance(value, str) and value.startswith("round:") and len(value) > len("round:")
+
+
+def _look_at_clauses(alter: str, faults: Faults) -> None:
+    try:
+        split_clauses(alter)
+    except UsageFault as fault:
+        faults.add(("alter",), f"'alter': {fault.message}; {fault.remedy[:1].lower()}{fault.remedy[1:].rstrip('.')}")
+
+
+def _read_name(given: Mapping[str, object], stem: str, faults: Faults) -> str:
+    name = given.get("name", stem)
+    if not isinstance(name, str) or not name.strip():
+        faults.add_unexpected(("name",), "a name", name)
+    return str(name)
+
+
+def _read_expressions(given: Mapping[str, object], key: str, faults: Faults) -> dict[str, str]:
+    found = _section(given, key, faults)
+    for column, sql in found.items():
+        if not isinstance(sql, str) or not sql.strip():
+            faults.add_unexpected((key, column), "SQL as text", sql)
+    return {column: str(sql) for column, sql in found.items()}
+
+
+def _read_settings(given: Mapping[str, object], faults: Faults) -> Settings:
+    chosen: dict[str, object] = {}
+    for name, value in _section(given, "settings", faults).items():
+        if name not in SETTINGS:
+            faults.add_unknown(("settings", name), SETTINGS)
+            continue
+        try:
+            chosen[name] = checked_setting(name, value)
+        except UnfitSetting as fault:
+            faults.add(("settings", name), f"'{name}' in [settings]: {fault}")
+    return Settings(**chosen)  # type: ignore[arg-type]  # each was checked against its field
+
+
+def _read_replicas(server: Mapping[str, object], faults: Faults) -> tuple[AccountParts, ...]:
+    value = server.get("replicas", [])
+    if not isinstance(value, list):
+        faults.add_unexpected(("server", "replicas"), "a list of DSNs", value)
+        return ()
+    return tuple(_read_server(dsn, "replicas", faults) for dsn in value)
+
+
+def _read_server(value: object, key: str, faults: Faults) -> AccountParts:
+    if not isinstance(value, str):
+        faults.add_unexpected(("server", key), "a DSN as text", value)
+        return AccountParts()
+    parts, found = read_dsn(value)
+    for fault in found:
+        faults.add(("server", key), f"'{key}' in [server]: {fault}")
+    if parts.password:
+        faults.add(("server", key), f"'{key}' in [server] holds a password; {_NO_PASSWORD}")
+    return parts
+
+
+def _section(given: Mapping[str, object], key: str, faults: Faults) -> dict[str, object]:
+    value = given.get(key, {})
+    if not isinstance(value, dict):
+        faults.add_unexpected((key,), "a table", value)
+        return {}
+    return value

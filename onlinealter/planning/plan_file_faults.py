@@ -1,0 +1,69 @@
+"""The faults of a plan file, gathered while it is read, each with its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+
+from onlinealter.model.errors import UsageFault
+from onlinealter.planning.nearest import did_you_mean
+from onlinealter.planning.setting_values import SETTINGS, description
+from onlinealter.planning.toml_lines import Path, key_lines, line_of
+
+_REMEDY = "Mend the file; docs/plan-file.md lists the keys, and `online-alter new-plan` writes a plan to begin with."
+_HOMES = {**dict.fromkeys(SETTINGS, "settings"), "replicas": "server", "dsn": "server"}
+_PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+
+
+class Faults:
+    """Faults with their places, in the order in which a reader meets them."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self._file = file
+        self._lines = key_lines(text)
+        self._found: list[tuple[int, str]] = []
+
+    def add(self, path: Path, message: str) -> None:
+        """Note a fault of a key."""
+        self._found.append((line_of(path, self._lines) or 0, message))
+
+    def add_unexpected(self, path: Path, expected: str, value: object) -> None:
+        """Note that a key holds something else than expected."""
+        self.add(path, f"{_named(path)}: expected {expected}, found {description(value)}")
+
+    def add_unknown(self, path: Path, known: Iterable[str]) -> None:
+        """Note a key that nobody knows, and what may have been meant."""
+        name, home = path[-1], _HOMES.get(path[-1])
+        hint = did_you_mean(name, known)
+        if not hint and home and len(path) == 1:
+            hint = f"; it belongs in [{home}]"
+        self.add(path, f"unknown key {_named(path)}{hint}")
+
+    def raise_if_any(self) -> None:
+        """Raise one UsageFault with all that was found."""
+        if self._found:
+            ordered = sorted(self._found, key=lambda fault: fault[0])
+            raise _fault(self._file, [_placed(self._file, line, message) for line, message in ordered])
+
+
+def syntax_fault(file: str, text: str, error: tomllib.TOMLDecodeError) -> UsageFault:
+    """What to raise where the text isn't TOML."""
+    found = _PLACE.search(str(error))
+    last = max(1, len(text.splitlines()))
+    line = int(found["line"]) if found and found["line"] else last
+    message = _PLACE.sub("", str(error))
+    return _fault(file, [_placed(file, line, f"not TOML: {message[:1].lower()}{message[1:]}")])
+
+
+def _fault(file: str, faults: list[str]) -> UsageFault:
+    count = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return UsageFault(f"{file} has {count}", faults=faults, remedy=_REMEDY)
+
+
+def _placed(file: str, line: int, message: str) -> str:
+    return f"{file}:{line}: {message}" if line else f"{file}: {message}"
+
+
+def _named(path: Path) -> str:
+    return f"'{path[-1]}' in [{path[0]}]" if len(path) > 1 else f"'{path[0]}'"

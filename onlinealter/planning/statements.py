@@ -1,0 +1,77 @@
+"""The text that makes the shadow and takes tables away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onlinealter.sql import quoting
+from onlinealter.sql.statement import Statement
+from onlinealter.tables.indexes import DeferredIndex
+
+PREVIEW = "_oa_preview"
+
+
+def create_shadow(schema: str, original: str, shadow: str) -> Statement:
+    """An empty table like the original."""
+    sql = f"CREATE TABLE {quoting.table_name(schema, shadow)} LIKE {quoting.table_name(schema, original)}"
+    return Statement("create the shadow", sql, (original,))
+
+
+def alter_shadow(schema: str, shadow: str, alter: str) -> Statement:
+    """The plan's ALTER on the empty shadow."""
+    return Statement("give it the new definition", f"ALTER TABLE {quoting.table_name(schema, shadow)} {alter}", (shadow,))
+
+
+def alter_instant(schema: str, table: str, alter: str) -> Statement:
+    """The change made by the server itself, at once or not at all."""
+    sql = f"ALTER TABLE {quoting.table_name(schema, table)} {alter}, ALGORITHM=INSTANT"
+    return Statement("change the table at once", sql, (table,))
+
+
+def drop_indexes(schema: str, shadow: str, indexes: Sequence[DeferredIndex]) -> Statement:
+    """Take the indexes off that are built after the copy."""
+    drops = ", ".join(f"DROP INDEX {quoting.name(index.name)}" for index in indexes)
+    return Statement("put secondary indexes off", f"ALTER TABLE {quoting.table_name(schema, shadow)} {drops}", (shadow,))
+
+
+def add_indexes(schema: str, shadow: str, indexes: Sequence[DeferredIndex]) -> Statement:
+    """Build them, all in one (FACTS 46), while rows go on being written."""
+    adds = ", ".join(f"ADD {index.definition}" for index in indexes)
+    sql = f"ALTER TABLE {quoting.table_name(schema, shadow)} {adds}, ALGORITHM=INPLACE, LOCK=NONE"
+    return Statement("build the secondary indexes", sql, (shadow,))
+
+
+def set_auto_increment(schema: str, table: str, following: int) -> Statement:
+    """Go on counting where the original is (FACTS 69)."""
+    sql = f"ALTER TABLE {quoting.table_name(schema, table)} AUTO_INCREMENT = {following}"
+    return Statement("carry AUTO_INCREMENT over", sql, (table,))
+
+
+def analyze(schema: str, table: str) -> str:
+    """Fresh statistics, so that the first query after the swap has a good plan."""
+    return f"ANALYZE TABLE {quoting.table_name(schema, table)}"
+
+
+def drop_table(schema: str, table: str, purpose: str) -> Statement:
+    """Take a table of ours away."""
+    return Statement(purpose, f"DROP TABLE IF EXISTS {quoting.table_name(schema, table)}", (table,))
+
+
+def create_preview(schema: str, original: str) -> str:
+    """A table that only this session sees, like the original."""
+    return f"CREATE TEMPORARY TABLE {quoting.table_name(schema, PREVIEW)} LIKE {quoting.table_name(schema, original)}"
+
+
+def create_preview_from(schema: str, definition: str) -> str:
+    """The same from a definition's text."""
+    return f"CREATE TEMPORARY TABLE {quoting.table_name(schema, PREVIEW)} {definition}"
+
+
+def alter_preview(schema: str, alter: str) -> str:
+    """The plan's ALTER on the preview."""
+    return f"ALTER TABLE {quoting.table_name(schema, PREVIEW)} {alter}"
+
+
+def drop_preview(schema: str) -> str:
+    """Take the preview away."""
+    return f"DROP TEMPORARY TABLE IF EXISTS {quoting.table_name(schema, PREVIEW)}"

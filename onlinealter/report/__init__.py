@@ -1,0 +1,1 @@
+"""How a run looks: live screen, plain text, JSON lines. Knows events only."""

@@ -1,0 +1,33 @@
+"""Which output suits where the command's words go."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from rich.console import Console
+
+from onlinealter.report.json_lines import JsonLines
+from onlinealter.report.live_screen import LiveScreen
+from onlinealter.report.output import Output
+from onlinealter.report.plain_text import ErrorsOnly, PlainText
+
+_SMALLEST_COLUMNS, _SMALLEST_LINES = 60, 16
+
+
+def choose_reporter(json: bool, quiet: bool) -> Output:
+    """JSON on stdout when asked for, which ``quiet`` doesn't silence; else words on stderr as it can show them."""
+    if json:
+        return JsonLines(sys.stdout)
+    if quiet:
+        return ErrorsOnly(sys.stderr)
+    if _can_redraw():
+        return LiveScreen(Console(stderr=True, highlight=False))
+    return PlainText(sys.stderr)
+
+
+def _can_redraw() -> bool:
+    if not sys.stderr.isatty() or os.environ.get("TERM", "dumb") in ("dumb", "unknown", ""):
+        return False
+    size = os.get_terminal_size(sys.stderr.fileno())
+    return size.columns >= _SMALLEST_COLUMNS and size.lines >= _SMALLEST_LINES

@@ -1,0 +1,16 @@
+"""Private throw-away servers for tests, rehearsals and the demo."""
+
+from onlinealter.sandbox.endpoints import Endpoint
+from onlinealter.sandbox.kinds import ServerKind
+from onlinealter.sandbox.lifetime import Sandbox, list_sandboxes, start_sandbox, stop_sandbox
+from onlinealter.sandbox.remains import prune_sandboxes
+
+__all__ = [
+    "Endpoint",
+    "Sandbox",
+    "ServerKind",
+    "list_sandboxes",
+    "prune_sandboxes",
+    "start_sandbox",
+    "stop_sandbox",
+]

@@ -1,0 +1,102 @@
+"""Servers in containers. Never tried with a real engine: none ran where this was written.
+
+The containers share the host's network, so a server in one is bound to a loopback port and attached exactly like a
+process of this machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from onlinealter.model.errors import SandboxError
+from onlinealter.sandbox.kinds import ServerKind
+
+IMAGES = {
+    ServerKind.MYSQL: "mysql:9.7",
+    ServerKind.MARIADB: "mariadb:11.8",
+    ServerKind.MARIADB_10_11: "mariadb:10.11",
+}
+
+
+def engine_answers() -> bool:
+    """Whether testcontainers is installed and a container engine answers it."""
+    try:
+        import docker
+        import testcontainers.core.container  # noqa: F401 - only whether it is there
+
+        client = docker.from_env(timeout=5)
+        try:
+            return bool(client.ping())
+        finally:
+            client.close()
+    except Exception:  # noqa: BLE001 - whatever is wrong with an engine, it is no source
+        return False
+
+
+class ContainerServer:
+    """One server in a container of its own; the same verbs as a server that is a process."""
+
+    def __init__(self, image: str, options: Mapping[str, str], root_password: str, label: str) -> None:
+        from testcontainers.core.container import DockerContainer
+
+        self._image = image
+        words = [f"--{option}={value}" if value else f"--{option}" for option, value in options.items()]
+        self._container: Any = (
+            DockerContainer(image)
+            .with_command(words)
+            .with_env("MYSQL_ROOT_PASSWORD", root_password)
+            .with_env("MYSQL_ROOT_HOST", "localhost")
+            .with_env("MARIADB_ROOT_PASSWORD", root_password)
+            .with_env("MARIADB_ROOT_HOST", "localhost")
+            .with_env("MYSQL_INITDB_SKIP_TZINFO", "1")
+            .with_env("MARIADB_INITDB_SKIP_TZINFO", "1")
+            .with_kwargs(network="host", labels={"onlinealter.sandbox": label})
+        )
+
+    pid: None = None
+
+    def start(self) -> None:
+        """Start the container, or start it again after it was killed."""
+        wrapped = self._container.get_wrapped_container()
+        try:
+            (self._container if wrapped is None else wrapped).start()
+        except Exception as error:
+            raise SandboxError(
+                f"the container engine could not start {self._image}: {error}",
+                remedy="Stop the engine and the server is taken from packages, or look why it refuses the image.",
+            ) from error
+
+    def is_alive(self) -> bool:
+        """Whether the container runs."""
+        wrapped = self._container.get_wrapped_container()
+        wrapped.reload()
+        return bool(wrapped.status in {"created", "running"})
+
+    def kill(self) -> None:
+        """End the server as SIGKILL does; its data stay."""
+        wrapped = self._container.get_wrapped_container()
+        if wrapped is not None and self.is_alive():
+            wrapped.kill()
+
+    def remove(self) -> None:
+        """End the container and take its data away."""
+        if self._container.get_wrapped_container() is not None:
+            self._container.stop()
+
+    def log_tail(self) -> str:
+        """The last lines the server wrote."""
+        lines: bytes = self._container.get_wrapped_container().logs(tail=20)
+        return lines.decode(errors="replace")
+
+
+def remove_containers(label: str) -> None:
+    """Remove the containers that a keeper left behind."""
+    try:
+        import docker
+
+        client = docker.from_env(timeout=20)
+        for container in client.containers.list(all=True, filters={"label": f"onlinealter.sandbox={label}"}):
+            container.remove(force=True, v=True)
+    except Exception as error:
+        raise SandboxError(f"the containers of sandbox {label} could not be removed: {error}") from error

@@ -1,0 +1,1 @@
+"""Text of SQL: names and literals, no connection."""

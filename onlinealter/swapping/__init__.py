@@ -1,0 +1,1 @@
+"""Exchanging the names."""

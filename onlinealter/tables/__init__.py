@@ -1,0 +1,1 @@
+"""What a table is: facts, column map, copy key, names, the clauses of the ALTER."""

@@ -1,0 +1,182 @@
+"""What the ALTER's text says that can't be seen afterwards: which columns were renamed or dropped.
+
+The only home of sqlparse. What changed otherwise is read from the altered table, never from text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlparse import tokens
+from sqlparse.keywords import SQL_REGEX
+from sqlparse.lexer import Lexer
+
+from onlinealter.model.errors import UsageFault
+from onlinealter.sql import quoting
+
+_NOT_COLUMNS = frozenset({"INDEX", "KEY", "PRIMARY", "FOREIGN", "CHECK", "CONSTRAINT", "PARTITION", "PERIOD", "SYSTEM"})
+_NOT_ONE_COLUMN = frozenset({"UNIQUE", "FULLTEXT", "SPATIAL", "VECTOR", "("})
+_ELSEWHERE = {
+    "ALGORITHM": "the tool chooses how the change is made; leave ALGORITHM out",
+    "LOCK": "the tool chooses the locks; leave LOCK out",
+    "DISCARD": "DISCARD TABLESPACE can't be done online",
+    "IMPORT": "IMPORT TABLESPACE can't be done online",
+    "EXCHANGE": "EXCHANGE PARTITION can't be done online; run it by itself, it is quick",
+    "TRUNCATE": "TRUNCATE PARTITION can't be done online; run it by itself, it is quick",
+    "ORDER": "InnoDB keeps rows in the order of the primary key; leave ORDER BY out",
+}
+# Clauses that a temporary table can't take; the preview leaves them out, the shadow gets them.
+_NOT_FOR_PREVIEW = (("ADD", "FULLTEXT"), ("PARTITION", "BY"), ("ADD", "PARTITION"), ("DROP", "PARTITION"),
+                    ("REMOVE", "PARTITIONING"), ("REORGANIZE", "PARTITION"), ("COALESCE", "PARTITION"))  # fmt: skip
+
+
+# What sqlparse reads otherwise than MySQL: a backslash escapes any sign, "#" begins a comment, "--" only before a blank.
+_MYSQL = (
+    (r"'(''|\\[\s\S]|[^'\\])*'", tokens.String.Single),
+    (r'"(""|\\[\s\S]|[^"\\])*"', tokens.String.Symbol),
+    (r"(--(?=\s|$)|#)[^\r\n]*", tokens.Comment.Single),
+    (r"-(?=-)", tokens.Operator),
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause of an ALTER: its text, and its words without comments and spaces."""
+
+    text: str
+    words: tuple[str, ...]
+
+    def begins(self, *words: str) -> bool:
+        """Whether it begins with these keywords."""
+        return tuple(word.upper() for word in self.words[: len(words)]) == words
+
+
+@dataclass(frozen=True)
+class ColumnChanges:
+    """What one ALTER does to names: ``renamed`` old to new, and ``dropped``; all in lower case but the new names."""
+
+    renamed: Mapping[str, str]
+    dropped: frozenset[str]
+
+
+def split_clauses(alter: str) -> tuple[Clause, ...]:
+    """The clauses of an ALTER, split at its outer commas. Raises UsageFault where it isn't a list of clauses."""
+    found, current, depth = [], list[tuple[object, str]](), 0
+    for kind, value in _lex(alter):
+        if kind in tokens.Punctuation:
+            if value == ";":
+                raise UsageFault(
+                    f"the ALTER holds a semicolon: {alter.strip()[:80]}",
+                    remedy="Give the clauses of one ALTER TABLE, without the semicolon.",
+                )
+            depth += {"(": 1, ")": -1}.get(value, 0)
+            if value == "," and depth == 0:
+                found.append(_clause(current))
+                current = []
+                continue
+        current.append((kind, value))
+    found.append(_clause(current))
+    for clause in found:
+        _check(clause, alter)
+    return tuple(found)
+
+
+def column_changes(clauses: tuple[Clause, ...]) -> ColumnChanges:
+    """Which columns the clauses rename or drop."""
+    renamed: dict[str, str] = {}
+    dropped: set[str] = set()
+    for clause in clauses:
+        if clause.begins("CHANGE"):
+            old, new = _names(clause.words[1:], 2)
+            if old.lower() != new.lower():
+                renamed[old.lower()] = new
+        elif clause.begins("RENAME", "COLUMN"):
+            old, _, new = _names(clause.words[2:], 3)
+            renamed[old.lower()] = new
+        elif clause.begins("DROP") and clause.words[1].upper() not in _NOT_COLUMNS:
+            dropped.add(_names(clause.words[1:], 1)[0].lower())
+    return ColumnChanges(renamed, frozenset(dropped))
+
+
+def inverse(clauses: tuple[Clause, ...]) -> str:
+    """The ALTER that undoes these clauses, where they only add or rename columns; else empty."""
+    undone = []
+    for clause in reversed(clauses):
+        if clause.begins("RENAME", "COLUMN"):
+            old, _, new = _names(clause.words[2:], 3)
+            undone.append(f"RENAME COLUMN {quoting.name(new)} TO {quoting.name(old)}")
+        elif clause.begins("ADD") and clause.words[1].upper() not in _NOT_COLUMNS | _NOT_ONE_COLUMN:
+            undone.append(f"DROP COLUMN {quoting.name(_names(clause.words[1:], 1)[0])}")
+        else:
+            return ""
+    return ", ".join(undone)
+
+
+def preview_clauses(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses that a temporary table can take."""
+    return tuple(clause for clause in clauses if not any(clause.begins(*words) for words in _NOT_FOR_PREVIEW))
+
+
+def asks_for_rebuild(clauses: tuple[Clause, ...]) -> bool:
+    """Whether the rows are to be written anew even though the definition stays."""
+    return any(clause.begins("FORCE") or clause.begins("ENGINE") for clause in clauses)
+
+
+def lex(sql: str) -> Iterator[tuple[object, str]]:
+    """Kind and text of each token."""
+    lexer = Lexer()
+    lexer.default_initialization()  # type: ignore[no-untyped-call]
+    lexer.set_SQL_REGEX([*_MYSQL, *SQL_REGEX])  # type: ignore[no-untyped-call]
+    yield from lexer.get_tokens(sql)  # type: ignore[no-untyped-call]
+
+
+def _lex(alter: str) -> Iterator[tuple[object, str]]:
+    yield from lex(alter.strip())
+
+
+def _clause(parts: list[tuple[object, str]]) -> Clause:
+    words: list[str] = []
+    for kind, value in parts:
+        if kind in tokens.Whitespace or kind in tokens.Comment:
+            continue
+        # sqlparse joins some words into one token, such as ORDER BY
+        words.extend(value.split() if kind in tokens.Keyword else [value])
+    # A comment up to the line's end would hide the next clause when clauses are put together again.
+    text = "".join(value for kind, value in parts if kind not in tokens.Comment.Single)
+    return Clause(text.strip(), tuple(words))
+
+
+def _check(clause: Clause, alter: str) -> None:
+    if not clause.words:
+        raise UsageFault(
+            f"an empty clause in the ALTER: {alter.strip()[:80] or '(nothing)'}",
+            remedy='Give clauses such as "ADD COLUMN note TEXT, DROP COLUMN fax".',
+        )
+    first = clause.words[0].upper()
+    if first == "ALTER" and len(clause.words) > 1 and clause.words[1].upper() == "TABLE":
+        raise UsageFault("the ALTER begins with ALTER TABLE", remedy="Give the clauses only; the table has its own option.")
+    if first == "RENAME" and clause.words[1:2] and clause.words[1].upper() not in ("COLUMN", "INDEX", "KEY"):
+        raise UsageFault(
+            f"'{clause.text}' renames the table", remedy="Rename a table with RENAME TABLE, which is quick by itself."
+        )
+    if first in _ELSEWHERE:
+        raise UsageFault(f"'{clause.text}': {_ELSEWHERE[first]}", remedy="Take the clause out of the ALTER.")
+
+
+def _names(words: tuple[str, ...], count: int) -> list[str]:
+    left = list(words)
+    if left and left[0].upper() == "COLUMN":
+        left.pop(0)
+    if left and left[0].upper() == "IF":
+        del left[: 3 if left[1:2] and left[1].upper() == "NOT" else 2]
+    if len(left) < count:
+        raise UsageFault(f"a column name is missing after: {' '.join(words)}", remedy="Look at the ALTER's syntax.")
+    return [unquoted(word) for word in left[:count]]
+
+
+def unquoted(word: str) -> str:
+    """An identifier without its backquotes."""
+    if len(word) > 1 and word[0] == word[-1] == "`":
+        return word[1:-1].replace("``", "`")
+    return word

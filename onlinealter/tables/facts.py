@@ -1,0 +1,262 @@
+"""What a table is, as the server says it. SHOW is asked, not information_schema: it is fresh and knows temporary tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from onlinealter.model.errors import Refused, ServerError
+from onlinealter.mysql import error_numbers
+from onlinealter.mysql.connection import Connection, Row
+from onlinealter.sql import quoting
+from onlinealter.tables import statements
+
+_INTEGERS = frozenset({"tinyint", "smallint", "mediumint", "int", "bigint"})
+_TEXTS = frozenset({"char", "varchar", "tinytext", "text", "mediumtext", "longtext"})
+_BYTES = frozenset({"binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"})
+_GEOMETRIES = frozenset(
+    {
+        "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
+        "geometrycollection", "geomcollection",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: ``type`` is the server's text, such as ``int unsigned``."""
+
+    name: str
+    type: str
+    collation: str | None
+    nullable: bool
+    default: str | None
+    extra: str
+    comment: str
+    has_default: bool
+
+    @property
+    def kind(self) -> str:
+        """The type's first word: int, varchar, enum …"""
+        return re.split(r"[ (]", self.type, maxsplit=1)[0].lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The character set, which is the collation's first word; MariaDB shortens the names of its newest ones."""
+        if self.collation is None:
+            return None
+        return self.collation.split("_", 1)[0]
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """The numbers in the type's brackets: (10, 2) of decimal(10,2)."""
+        found = re.search(r"\(([\d, ]+)\)", self.type)
+        return tuple(int(part) for part in found.group(1).split(",")) if found else ()
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The values of an ENUM or SET, in their order."""
+        if self.kind not in ("enum", "set"):
+            return ()
+        quoted = re.findall(r"'((?:[^']|'')*)'", self.type)
+        return tuple(value.replace("''", "'") for value in quoted)
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether a number has no sign."""
+        return "unsigned" in self.type.lower()
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether it holds whole numbers."""
+        return self.kind in _INTEGERS
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it holds characters (ENUM and SET apart)."""
+        return self.kind in _TEXTS
+
+    @property
+    def is_bytes(self) -> bool:
+        """Whether it holds bytes."""
+        return self.kind in _BYTES
+
+    @property
+    def is_geometry(self) -> bool:
+        """Whether it holds a geometry."""
+        return self.kind in _GEOMETRIES
+
+    @property
+    def is_large(self) -> bool:
+        """Whether one value may be larger than a row page."""
+        return self.kind.endswith(("blob", "text")) or self.kind in ("json", "vector") or self.is_geometry
+
+    @property
+    def generated(self) -> bool:
+        """Whether the server computes it."""
+        return "GENERATED" in self.extra.upper().replace("DEFAULT_GENERATED", "")
+
+    @property
+    def auto_increment(self) -> bool:
+        """Whether the server counts it up."""
+        return "auto_increment" in self.extra.lower()
+
+    @property
+    def updates_itself(self) -> bool:
+        """Whether it has ON UPDATE CURRENT_TIMESTAMP."""
+        return "on update" in self.extra.lower()
+
+    @property
+    def needs_value(self) -> bool:
+        """Whether an INSERT that leaves it out fails."""
+        return not (self.nullable or self.generated or self.auto_increment or self.has_default)
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What makes two columns hold the same values."""
+        return (self.name, self.type, self.collation, self.nullable, self.generated, self.updates_itself)
+
+
+@dataclass(frozen=True)
+class IndexPart:
+    """One part of an index: a column or an expression."""
+
+    column: str | None
+    prefix: int | None
+    descending: bool
+    nullable: bool
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index; the primary key is called PRIMARY."""
+
+    name: str
+    unique: bool
+    method: str
+    parts: tuple[IndexPart, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns' names; an expression counts as an empty name."""
+        return tuple(part.column or "" for part in self.parts)
+
+    @property
+    def identifies_rows(self) -> bool:
+        """Whether each row has its own value here: unique, whole columns, never NULL."""
+        return self.unique and all(part.column and not part.prefix and not part.nullable for part in self.parts)
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """A table as it stands on a server."""
+
+    schema: str
+    name: str
+    columns: tuple[Column, ...]
+    indexes: tuple[Index, ...]
+    create_statement: str
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, whatever the case of its letters."""
+        wanted = name.lower()
+        return next((column for column in self.columns if column.name.lower() == wanted), None)
+
+    @property
+    def sql_name(self) -> str:
+        """Schema and name, quoted."""
+        return quoting.table_name(self.schema, self.name)
+
+    @property
+    def engine(self) -> str:
+        """The storage engine."""
+        found = re.search(r"^\).*?\bENGINE=(\w+)", self.create_statement, re.MULTILINE)
+        return found.group(1) if found else ""
+
+    @property
+    def auto_increment(self) -> int | None:
+        """The next number, from SHOW CREATE TABLE, which is always fresh (FACTS 69)."""
+        found = re.search(r"^\).*?\bAUTO_INCREMENT=(\d+)", self.create_statement, re.MULTILINE)
+        return int(found.group(1)) if found else None
+
+    @property
+    def partitioned(self) -> bool:
+        """Whether it has partitions."""
+        return bool(re.search(r"^(/\*!\d+ ?|\s)PARTITION BY", self.create_statement, re.MULTILINE))
+
+    @property
+    def definition(self) -> str:
+        """The definition without what rows change: two tables with the same text are alike."""
+        body = self.create_statement[self.create_statement.index("(") :]
+        # MySQL calls unnamed checks after their table, and renames them with it (FACTS 71).
+        body = body.replace(f"CONSTRAINT `{self.name}_chk_", "CONSTRAINT `_chk_")
+        return re.sub(r"^(\).*?) AUTO_INCREMENT=\d+", r"\1", body, count=1, flags=re.MULTILINE)
+
+
+def read_table(connection: Connection, schema: str, table: str) -> TableFacts:
+    """Read a table's facts. Raises Refused when there is no such table."""
+    try:
+        create = connection.row(statements.show_create(schema, table))
+        columns = connection.rows(statements.show_columns(schema, table))
+        parts = connection.rows(statements.show_indexes(schema, table))
+    except ServerError as error:
+        if error.number == error_numbers.NO_SUCH_TABLE:
+            raise Refused(
+                f"there is no table {schema}.{table} on {connection.account.address}",
+                remedy="Look at the table's and the schema's name.",
+            ) from None
+        if error.number == error_numbers.TABLE_ACCESS_DENIED:
+            raise Refused(
+                f"the account may not look at {schema}.{table} (error {error.number})",
+                remedy=f"GRANT SELECT ON {quoting.name(schema)}.* to it; the run needs more, which 'check' then lists.",
+            ) from None
+        raise
+    if create is None or "CREATE" not in str(create[1]).upper() or " VIEW " in str(create[1]).split("(")[0].upper():
+        raise Refused(f"{schema}.{table} is not a table", remedy="Name a base table; a view has no rows of its own.")
+    text = str(create[1])
+    with_default = _columns_with_default(text)
+    return TableFacts(schema, table, tuple(_column(column, with_default) for column in columns), _indexes(parts), text)
+
+
+def estimated_rows(connection: Connection, schema: str, table: str) -> int:
+    """How many rows the server's statistics count."""
+    found = connection.named_rows(statements.show_status(schema, table))
+    return int(found[0]["Rows"] or 0) if found else 0
+
+
+def table_exists(connection: Connection, schema: str, table: str) -> bool:
+    """Whether there is a table of that name."""
+    return bool(connection.value(statements.count_tables(), (schema, table)))
+
+
+def _columns_with_default(create_statement: str) -> frozenset[str]:
+    """Columns whose line has a DEFAULT outside its comment; SHOW COLUMNS leaves some expressions out."""
+    found = set()
+    for line in create_statement.splitlines():
+        match = re.match(r"^  `((?:[^`]|``)+)` (.*?)(?: COMMENT '.*)?,?$", line)
+        if match and " DEFAULT " in match[2]:
+            found.add(match[1].replace("``", "`"))
+    return frozenset(found)
+
+
+def _column(row: Row, with_default: frozenset[str]) -> Column:
+    name, kind, collation, nullable, _, default, extra, _, comment = (
+        each.decode() if isinstance(each, bytes | bytearray) else each for each in row[:9]
+    )
+    extra = "" if extra in (None, "NULL") else extra  # MySQL says NULL of temporary tables
+    return Column(name, kind, collation, nullable == "YES", default, extra, comment or "", name in with_default)
+
+
+def _indexes(rows: list[Row]) -> tuple[Index, ...]:
+    found: dict[str, Index] = {}
+    for row in rows:
+        name = str(row[2])
+        part = IndexPart(
+            column=row[4],
+            prefix=int(row[7]) if row[7] is not None else None,
+            descending=row[5] == "D",
+            nullable=row[9] == "YES" or row[4] is None,
+        )
+        known = found.get(name)
+        found[name] = Index(name, int(row[1]) == 0, str(row[10]), (*known.parts, part) if known else (part,))
+    return tuple(found.values())

@@ -1,0 +1,51 @@
+"""What a run's objects are called: the run's id in front, never longer than the server allows."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+LONGEST_NAME = 64  # characters
+PREFIX = "_oa_"
+RUN_TABLE, CHUNK_TABLE, CONFLICT_TABLE, LEDGER_TABLE = "_oa_run", "_oa_chunk", "_oa_conflict", "_oa_ledger"
+JOURNAL_TABLES = (RUN_TABLE, CHUNK_TABLE, CONFLICT_TABLE, LEDGER_TABLE)
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without signs that look alike
+_ID_LENGTH = 8
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of one run's objects.
+
+    Shadow and retired table sort behind the original: RENAME takes its locks in the order of the names, and holding the
+    shadow's while it waits for the original's would make deadlocks with writes that come by trigger.
+    """
+
+    run: str
+    original: str
+
+    @property
+    def shadow(self) -> str:
+        """The new table, before the swap."""
+        return self._beside_original("new")
+
+    @property
+    def retired(self) -> str:
+        """The original, after the swap."""
+        return self._beside_original("old")
+
+    def trigger(self, event: str, *, back: bool) -> str:
+        """The trigger for ``insert``, ``update`` or ``delete``; ``back`` for the reverse one."""
+        return f"{PREFIX}{self.run}_{'back_' if back else ''}{event}"
+
+    def _beside_original(self, role: str) -> str:
+        ending = f"{PREFIX}{self.run}_{role}"
+        name = self.original[: LONGEST_NAME - len(ending)] + ending
+        return name if name > self.original else f"~{self.original}"[: LONGEST_NAME - len(ending)] + ending
+
+
+def run_id(*what: object) -> str:
+    """The id of a run, made from what it is about: 'plan' shows the very names that the next run will use."""
+    digest = hashlib.sha256("\0".join(map(str, what)).encode()).digest()
+    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:_ID_LENGTH])

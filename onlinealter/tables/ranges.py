@@ -1,0 +1,90 @@
+"""Ranges of the copy key: what is left to do after an interruption, and handing it out to workers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from onlinealter.tables.copy_key import Key
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The keys above ``low`` and not above ``high`` (None: no bound).
+
+    ``position`` and ``part`` number the chunks so that they sort as the keys do, which the client can't compare itself.
+    """
+
+    low: Key | None
+    high: Key | None
+    position: int
+    part: int = 0
+
+    def cut(self, at: Key) -> tuple[Segment, Segment]:
+        """The part up to a key, and the rest."""
+        return replace(self, high=at), replace(self, low=at, part=self.part + 1)
+
+
+LookAhead = Callable[[Segment, int], Key | None]
+"""Gives the key of the n-th row of a segment, or None when it has no more rows than that."""
+
+
+def remaining(done: Sequence[Segment], last: Key | None) -> tuple[list[Segment], Segment | None]:
+    """The gaps between finished chunks, and the open end up to ``last``; None when the end is reached.
+
+    ``done`` comes in the order of position and part.
+    """
+    if not done:
+        return [], Segment(None, last, 1)
+    gaps, before = list[Segment](), Segment(None, None, 0, -1)
+    for chunk in done:
+        if chunk.low != before.high:
+            gaps.append(Segment(before.high, chunk.low, before.position, before.part + 1))
+        before = chunk
+    return gaps, None if before.high == last else Segment(before.high, last, before.position + 1)
+
+
+class Walk:
+    """Hands out segments to workers: gaps and postponed ones whole, the open end chunk by chunk."""
+
+    def __init__(self, gaps: Sequence[Segment], tail: Segment | None) -> None:
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[float, Segment]] = [(0.0, gap) for gap in gaps]
+        self._tail = tail
+
+    def take(self, rows: int, look_ahead: LookAhead) -> Segment | None:
+        """A segment to work on, or None when nothing is ready. The look-ahead runs one at a time."""
+        with self._lock:
+            now = time.monotonic()
+            ready = next((entry for entry in self._waiting if entry[0] <= now), None)
+            if ready is not None:
+                self._waiting.remove(ready)
+                return ready[1]
+            if self._tail is None:
+                return None
+            cut = look_ahead(self._tail, rows)
+            if cut is None or cut == self._tail.high:
+                chunk, self._tail = self._tail, None
+                return chunk
+            chunk, rest = self._tail.cut(cut)
+            self._tail = replace(rest, position=chunk.position + 1, part=0)
+            return chunk
+
+    def postpone(self, segment: Segment, seconds: float) -> None:
+        """Come back to a segment later; others go on meanwhile."""
+        with self._lock:
+            self._waiting.append((time.monotonic() + seconds, segment))
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether nothing is left to hand out, now or later."""
+        with self._lock:
+            return not self._waiting and self._tail is None
+
+    @property
+    def reached(self) -> Key | None:
+        """The key up to which the open end was handed out; None at the beginning and at the end."""
+        with self._lock:
+            return self._tail.low if self._tail else None

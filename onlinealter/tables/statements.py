@@ -1,0 +1,55 @@
+"""What is asked about tables and triggers."""
+
+from __future__ import annotations
+
+from onlinealter.mysql.server import Server
+from onlinealter.sql import quoting
+
+
+def show_create(schema: str, table: str) -> str:
+    """The definition as the server writes it down."""
+    return f"SHOW CREATE TABLE {quoting.table_name(schema, table)}"
+
+
+def show_columns(schema: str, table: str) -> str:
+    """The columns, of temporary tables too."""
+    return f"SHOW FULL COLUMNS FROM {quoting.table_name(schema, table)}"
+
+
+def show_indexes(schema: str, table: str) -> str:
+    """The indexes, a row per part."""
+    return f"SHOW INDEX FROM {quoting.table_name(schema, table)}"
+
+
+def show_status(schema: str, table: str) -> str:
+    """What the server's statistics know."""
+    return f"SHOW TABLE STATUS FROM {quoting.name(schema)} WHERE Name = {quoting.text(table)}"
+
+
+def count_tables() -> str:
+    """Whether there is a table; schema and name are parameters."""
+    return "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = %s AND table_name = %s"
+
+
+def select_table_ids(server: Server) -> str:
+    """InnoDB's numbers of a table; its path, and a pattern of its partitions' paths, are parameters."""
+    source = "innodb_sys_tables" if server.is_mariadb else "innodb_tables"
+    return f"SELECT table_id FROM information_schema.{source} WHERE name = %s OR name LIKE %s ORDER BY table_id"
+
+
+def count_triggers() -> str:
+    """Whether there is a trigger; schema and name are parameters."""
+    return "SELECT COUNT(*) FROM information_schema.triggers WHERE trigger_schema = %s AND trigger_name = %s"
+
+
+def select_table_of_trigger() -> str:
+    """Where a trigger is; schema and name are parameters."""
+    return "SELECT event_object_table FROM information_schema.triggers WHERE trigger_schema = %s AND trigger_name = %s"
+
+
+def select_triggers() -> str:
+    """A table's triggers with their bodies; schema and table are parameters."""
+    return (
+        "SELECT trigger_name, action_statement FROM information_schema.triggers"
+        " WHERE event_object_schema = %s AND event_object_table = %s ORDER BY trigger_name"
+    )

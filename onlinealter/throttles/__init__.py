@@ -1,0 +1,1 @@
+"""When the copy has to wait."""

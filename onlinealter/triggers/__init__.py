@@ -1,0 +1,1 @@
+"""The triggers that keep one table in step with another."""

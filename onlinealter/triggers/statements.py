@@ -1,0 +1,213 @@
+"""The text of the triggers, in the form that won by measurement (FACTS 8-11, 16-20, 26-29, 33)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onlinealter.mysql.server import Server
+from onlinealter.sql import quoting
+from onlinealter.sql.statement import Statement
+from onlinealter.tables.column_map import ColumnMap
+from onlinealter.tables.copy_key import CopyKey, comparable, guarded
+from onlinealter.tables.expression import RowName, row_of
+from onlinealter.tables.facts import TableFacts
+from onlinealter.tables.names import CONFLICT_TABLE, Names
+
+EVENTS = ("delete", "update", "insert")  # in the order of their making: no write is seen half
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """Keeps ``target`` in step with ``source``: each row written there is written here.
+
+    ``back`` tells the reverse direction, which keeps the retired table in step for rollback.
+    """
+
+    names: Names
+    source: TableFacts
+    target: TableFacts
+    columns: ColumnMap
+    key: CopyKey
+    server: Server
+    back: bool
+
+    @property
+    def schema(self) -> str:
+        """The schema of both tables."""
+        return self.source.schema
+
+
+def create_trigger(mirror: Mirror, event: str, on_table: str, to_table: str) -> Statement:
+    """The trigger on ``on_table`` for ``insert``, ``update`` or ``delete`` that writes to ``to_table``.
+
+    A write that the target refuses does not fail the application's statement: its key becomes a conflict, to be looked
+    at again. 1146 is silent, because the target's existence decides the direction (FACTS 33); 1205 and 1213 can't be
+    caught and aren't.
+    """
+    row = "OLD" if event == "delete" else "NEW"
+    body = {"insert": _insert_body, "update": _update_body, "delete": _delete_body}[event](mirror, to_table)
+    name = mirror.names.trigger(event, back=mirror.back)
+    sql = (
+        f"CREATE TRIGGER {quoting.table_name(mirror.schema, name)} AFTER {event.upper()}"
+        f" ON {quoting.table_name(mirror.schema, on_table)} FOR EACH ROW BEGIN"
+        " DECLARE refused INT DEFAULT 0;"
+        f" DECLARE CONTINUE HANDLER FOR 1146 BEGIN {_after_missing_table(mirror, row, to_table)}END;"
+        " DECLARE CONTINUE HANDLER FOR SQLEXCEPTION, 1265 BEGIN"
+        " GET DIAGNOSTICS CONDITION 1 refused = MYSQL_ERRNO;"
+        f" {_note_conflict(mirror, row)}; END;"
+        f" {body}; END"
+    )
+    return Statement(f"create the {'reverse ' if mirror.back else ''}{event} trigger", sql, (on_table,), exclusive=True)
+
+
+def drop_trigger(schema: str, trigger: str, on_table: str) -> Statement:
+    """Take a trigger away."""
+    sql = f"DROP TRIGGER IF EXISTS {quoting.table_name(schema, trigger)}"
+    return Statement(f"drop the trigger {trigger}", sql, (on_table,) if on_table else (), exclusive=bool(on_table))
+
+
+def _insert_body(mirror: Mirror, to_table: str) -> str:
+    return _write(mirror, to_table, row_of("NEW"))
+
+
+def _delete_body(mirror: Mirror, to_table: str) -> str:
+    """Write the old row across, then delete it: the row is there, so only its record is locked and no gap (FACTS 9)."""
+    delete = f"{_settings(mirror)}DELETE {_hint(mirror)}FROM {_target(mirror, to_table)} WHERE {_key_of(mirror, 'OLD')}"
+    return f"{_write(mirror, to_table, row_of('OLD'))}; {delete}"
+
+
+def _update_body(mirror: Mirror, to_table: str) -> str:
+    changed = " OR ".join(_differs(mirror, name) for name in _source_key(mirror))
+    write = _write(mirror, to_table, row_of("NEW"))
+    doubtful = _doubtful_columns(mirror)
+    if doubtful:
+        sure = " AND ".join(f"NEW.{quoting.name(name)} <=> OLD.{quoting.name(name)}" for name in doubtful)
+        write = f"IF {sure} THEN {write}; ELSE {_write(mirror, to_table, _stored_row(mirror, doubtful))}; END IF"
+    leave = _delete_body(mirror, to_table)
+    if mirror.back:
+        # The retired table has every row, with values of dropped columns too: the row is moved, not made anew.
+        leave = f"{_move(mirror, to_table)}; IF ROW_COUNT() = 0 THEN {leave}; END IF"
+    return f"IF {changed} THEN {leave}; END IF; {write}"
+
+
+def _move(mirror: Mirror, to_table: str) -> str:
+    new = row_of("NEW")
+    sets = ", ".join(
+        f"{quoting.name(each.target.name)} = {each.expression.over(new)}"
+        for each in mirror.columns.columns
+        if not each.filled
+    )
+    return f"{_settings(mirror)}UPDATE {_hint(mirror)}{_target(mirror, to_table)} SET {sets} WHERE {_key_of(mirror, 'OLD')}"
+
+
+def _write(mirror: Mirror, to_table: str, row: RowName) -> str:
+    """INSERT … ON DUPLICATE KEY UPDATE, the key first and guarded against meeting another row (FACTS 9, 11)."""
+    table, mariadb = _target(mirror, to_table), mirror.server.is_mariadb
+    columns = [each.target.name for each in mirror.columns.columns]
+    values = ", ".join(each.expression.over(row) for each in mirror.columns.columns)
+    kept_in_step = [each.target.name for each in mirror.columns.columns if not each.filled]
+    parts = [part.original if mirror.back else part.shadow for part in mirror.key.parts]
+    key = [part.name for part in parts]
+
+    def given(column: str) -> str:
+        return f"VALUES({quoting.name(column)})" if mariadb else f"incoming.{quoting.name(column)}"
+
+    same = " AND ".join(f"{table}.{quoting.name(column)} <=> {given(column)}" for column in key)
+    sets = [guarded(parts[0], table, same, given(key[0]))]
+    sets += [f"{quoting.name(c)} = {given(c)}" for c in [*key[1:], *(c for c in kept_in_step if c not in key)]]
+    return (
+        f"{_settings(mirror)}INSERT {_hint(mirror)}INTO {table} ({quoting.names(columns)}) VALUES ({values})"
+        f"{'' if mariadb else ' AS incoming'} ON DUPLICATE KEY UPDATE {', '.join(sets)}"
+    )
+
+
+def _after_missing_table(mirror: Mirror, row: str, to_table: str) -> str:
+    """MariaDB says 1146 also of a table that was not there yet when a waiting statement began: then the key is noted."""
+    if not mirror.server.is_mariadb:
+        return ""
+    there = (
+        "SELECT 1 FROM information_schema.tables"
+        f" WHERE table_schema = {quoting.text(mirror.schema)} AND table_name = {quoting.text(to_table)}"
+    )
+    return f"IF EXISTS ({there}) THEN SET refused = 1146; {_note_conflict(mirror, row)}; END IF; "
+
+
+def _note_conflict(mirror: Mirror, row: str) -> str:
+    of_row = row_of(row)
+    key = f"CONCAT_WS(',', {mirror.key.encoded(of_row, of_shadow=mirror.back)})"
+    return (
+        f"{_settings(mirror)}INSERT {_hint(mirror)}INTO {quoting.table_name(mirror.schema, CONFLICT_TABLE)}"
+        " (run, back, digest, copy_key, error) VALUES"
+        f" ({quoting.text(mirror.names.run)}, {int(mirror.back)}, UNHEX(SHA2({key}, 256)), {key}, refused)"
+        " ON DUPLICATE KEY UPDATE seen = seen + 1, error = refused"
+    )
+
+
+def _doubtful_columns(mirror: Mirror) -> tuple[str, ...]:
+    """MariaDB: columns with ON UPDATE, of which NEW lies after an update that changed nothing (FACTS 16)."""
+    if not mirror.server.is_mariadb:
+        return ()
+    used = {name for each in mirror.columns.columns for name in each.expression.columns}
+    return tuple(column.name for column in mirror.source.columns if column.updates_itself and column.name in used)
+
+
+def _stored_row(mirror: Mirror, doubtful: tuple[str, ...]) -> RowName:
+    """NEW, but doubtful columns are read again, from the name that the table has whenever its trigger has work.
+
+    Only where they seem to have changed: having the table in the statement makes it three times as slow.
+    """
+    table = quoting.table_name(mirror.schema, mirror.names.original)
+    which = " AND ".join(f"{table}.{quoting.name(name)} = NEW.{quoting.name(name)}" for name in _source_key(mirror))
+    new = row_of("NEW")
+
+    def row(name: str) -> str:
+        return f"(SELECT {table}.{quoting.name(name)} FROM {table} WHERE {which})" if name in doubtful else new(name)
+
+    return row
+
+
+def _source_key(mirror: Mirror) -> tuple[str, ...]:
+    return mirror.key.names(of_shadow=mirror.back)
+
+
+def _key_of(mirror: Mirror, row: str) -> str:
+    sides = [(part.shadow, part.original) if mirror.back else (part.original, part.shadow) for part in mirror.key.parts]
+    of_row = row_of(row)
+    return " AND ".join(
+        f"{quoting.name(ours.name)} = {comparable(of_row(theirs.name), theirs, ours)}" for theirs, ours in sides
+    )
+
+
+def _differs(mirror: Mirror, name: str) -> str:
+    """Compared byte by byte where a collation would call two keys equal (FACTS 10)."""
+    column, quoted = mirror.source.column(name), quoting.name(name)
+    if column is not None and (column.is_text or column.is_bytes):
+        return f"NOT (CAST(OLD.{quoted} AS BINARY) <=> CAST(NEW.{quoted} AS BINARY))"
+    if column is not None and column.kind == "timestamp":
+        # Two moments may read alike in the application's time zone.
+        return f"NOT (UNIX_TIMESTAMP(OLD.{quoted}) <=> UNIX_TIMESTAMP(NEW.{quoted}))"
+    return f"NOT (OLD.{quoted} <=> NEW.{quoted})"
+
+
+def _target(mirror: Mirror, to_table: str) -> str:
+    return quoting.table_name(mirror.schema, to_table)
+
+
+def _depends_on_zone(mirror: Mirror) -> bool:
+    columns = (*mirror.source.columns, *mirror.target.columns)
+    computed = any(each.source is None for each in mirror.columns.columns)
+    return computed or any(column.kind == "timestamp" for column in columns)
+
+
+def _hint(mirror: Mirror) -> str:
+    """MySQL: the application's time zone must not show in the shadow (FACTS 27, 28)."""
+    return "/*+ SET_VAR(time_zone = '+00:00') */ " if not mirror.server.is_mariadb and _depends_on_zone(mirror) else ""
+
+
+def _settings(mirror: Mirror) -> str:
+    """MariaDB: the same, and the application's snapshot must not refuse a row that the copy wrote (FACTS 17)."""
+    if not mirror.server.is_mariadb:
+        return ""
+    settings = ["time_zone = '+00:00'"] if _depends_on_zone(mirror) else []
+    settings += ["innodb_snapshot_isolation = OFF"] if mirror.server.snapshot_isolation else []
+    return f"SET STATEMENT {', '.join(settings)} FOR " if settings else ""

@@ -1,0 +1,23 @@
+"""Servers for all tests that need one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers import Schema, ServerPair, chosen_kinds, started
+
+
+@pytest.fixture(scope="session", params=chosen_kinds(), ids=str)
+def servers(request: pytest.FixtureRequest) -> Iterator[ServerPair]:
+    """A primary with one replica of each kind the environment asks for, started once per session."""
+    with started(request.param) as pair:
+        yield pair
+
+
+@pytest.fixture
+def schema(servers: ServerPair, request: pytest.FixtureRequest) -> Iterator[Schema]:
+    """A schema of the test's own."""
+    with servers.schema(request.node.name) as schema:
+        yield schema

@@ -1,0 +1,73 @@
+"""The words of docs/plan-file.md that the code has no place for."""
+
+from __future__ import annotations
+
+INTRODUCTION = """
+# Plan file
+
+A plan is a TOML file: which table, which ALTER, and how the work is done. `online-alter new-plan --table NAME` writes a
+commented one for a table it looks at; `plans/` holds examples, which the tests run.
+
+```toml
+table = "customer"
+alter = "MODIFY name VARCHAR(200) NOT NULL"
+```
+
+The whole file is checked at once: every unknown key with the nearest known one, every value of a wrong type, each with its
+line. A plan holds no password: see `online-alter run --help` for where passwords come from.
+"""
+
+KEYS = {
+    "name": ("text", "How `status` calls the plan. If left out, the file's name."),
+    "table": ("`NAME` or `SCHEMA.NAME`", "The table. Needed."),
+    "alter": (
+        "text or a list of texts",
+        "What follows `ALTER TABLE` and its name. Needed. Several run one after the other on the empty shadow, and make"
+        " one alteration.",
+    ),
+    "allow": (
+        "a list of texts",
+        "Losses that are allowed, by kind and column: `round:price` allows that `price` is rounded to its new type.",
+    ),
+}
+
+SECTIONS = {
+    "columns": """
+One line per column: `column = "SQL over the original row"`. It fills a new column, or a changed one in another way than the
+server's own conversion would.
+
+```toml
+[columns]
+first_name = "SUBSTRING_INDEX(full_name, ' ', 1)"
+```
+
+A word is a column of the original when it is spelt like one, is not followed by a bracket and is not the unit of an
+`INTERVAL`; backquotes make sure. The expression reads one row: no other tables, nothing that changes from call to call,
+such as `NOW()` or `RAND()`, because triggers, copy and verification each compute it.
+""",
+    "reverse": """
+One line per column of the original: `column = "SQL over the new row"`. Rows written after the cutover are kept in the
+retired table too, so that `rollback` loses nothing; this says how an original column is filled where it can't be read off
+a new one.
+
+```toml
+[reverse]
+full_name = "CONCAT_WS(' ', first_name, last_name)"
+```
+""",
+    "settings": """
+How the work is done. Another setting does not make another change: it may be altered while a run is under way, and
+`--set KEY=VALUE` goes before the file.
+""",
+    "server": """
+Where the table is. The command line goes before it.
+""",
+}
+
+SERVER_KEYS = {
+    "dsn": (
+        "`mysql://USER@HOST:PORT/DATABASE`",
+        "The primary. What is missing comes from the environment and the option files of MySQL's clients.",
+    ),
+    "replicas": ("a list of DSNs", "Replicas to watch and to verify on. What is missing is taken from `dsn`."),
+}

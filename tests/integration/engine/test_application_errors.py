@@ -1,0 +1,37 @@
+"""The application never gets an error because of us: transactions that read first and write later (promise 1)."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from onlinealter.model.states import Phase
+from tests.integration.engine.alterations import TO_CUTOVER, TO_VERIFY, make_customers, run, widen
+from tests.servers import Schema
+
+
+@pytest.mark.parametrize(
+    "reads", ["SELECT * FROM customers WHERE id = 7", "SELECT * FROM customers WHERE id = 7 FOR UPDATE"]
+)
+@pytest.mark.parametrize("moment", [Phase.PREPARE, Phase.CUTOVER, Phase.ROLLBACK, Phase.CLEANUP, Phase.ABORT])
+def test_a_transaction_that_has_read_may_write_while_the_run_waits_for_it(schema: Schema, moment: Phase, reads: str) -> None:
+    """A waiting DDL would make it a deadlock's victim (1213) at once: so nothing of ours stands in the queue then."""
+    make_customers(schema)
+    target = schema.target("customers", widen())
+    before = {Phase.PREPARE: (), Phase.CUTOVER: TO_VERIFY, Phase.ABORT: TO_VERIFY}.get(moment, TO_CUTOVER)
+    if before:
+        run(target, before)
+    with schema.connect() as application:
+        application.execute("BEGIN")
+        application.rows(reads)
+        states: list[str] = []
+        altering = threading.Thread(target=lambda: states.append(run(target, [moment]).state))
+        altering.start()
+        time.sleep(1.0)
+        application.execute("UPDATE customers SET amount = 123 WHERE id = 7")
+        application.execute("COMMIT")
+        altering.join()
+        assert application.value("SELECT amount FROM customers WHERE id = 7") == 123
+    assert len(states) == 1

@@ -1,0 +1,196 @@
+"""Nothing is lost: verification, conflicts, rollback."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from onlinealter.engine.target import Choices
+from onlinealter.model.errors import ConflictsFound, Different, WrongPhase
+from onlinealter.model.events import DifferenceSeen, Event, StatementRan
+from onlinealter.model.plan import Plan
+from onlinealter.model.states import Phase
+from tests.integration.engine.alterations import (
+    JOURNAL,
+    TO_CUTOVER,
+    TO_VERIFY,
+    WHOLE,
+    Recorder,
+    make_customers,
+    objects,
+    run,
+    settings,
+    shadow_of,
+    widen,
+)
+from tests.servers import Schema
+
+
+@pytest.mark.parametrize(
+    ("damage", "kind", "key"),
+    [
+        ("UPDATE {shadow} SET name = CONCAT(name, ' ') WHERE id = 77", "changed", "id=77"),
+        ("UPDATE {shadow} SET amount = NULL WHERE id = 500", "changed", "id=500"),
+        ("UPDATE {shadow} SET changed = changed + INTERVAL 1000 MICROSECOND WHERE id = 1", "changed", "id=1"),
+        ("DELETE FROM {shadow} WHERE id = 250", "missing", "id=250"),
+        ("INSERT INTO {shadow} (id, name) VALUES (9999, 'nobody')", "surplus", "id=9999"),
+        ("INSERT INTO {shadow} (id, name) VALUES (-3, 'nobody')", "surplus", "id=-3"),
+    ],
+)
+def test_a_single_wrong_value_is_found_bars_the_cutover_and_can_be_repaired(
+    schema: Schema, damage: str, kind: str, key: str
+) -> None:
+    """The row is named; the swap is refused until a verification succeeds; --repair copies the row anew."""
+    make_customers(schema)
+    target, recorder = schema.target("customers", widen()), Recorder()
+    run(target, [Phase.PREPARE, Phase.EXECUTE])
+    with schema.connect() as connection:
+        connection.execute(damage.format(shadow=shadow_of(connection, schema)))
+    with pytest.raises(Different, match=key):
+        run(target, [Phase.VERIFY], recorder)
+    assert [(event.kind, event.key) for event in recorder.of(DifferenceSeen)] == [(kind, key)]
+    with pytest.raises(WrongPhase, match="has no place"):
+        run(target, [Phase.CUTOVER])
+    assert run(target, [Phase.VERIFY], choices=Choices(repair=True)).verification == "passed"
+    assert run(target, [Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+
+
+def test_a_value_that_does_not_fit_becomes_a_conflict_and_never_an_error_of_the_application(schema: Schema) -> None:
+    """The application's write succeeds; the run stops before the swap and names the row; mended, it goes on."""
+    make_customers(schema)
+    shorter = Plan("customers", ("MODIFY name VARCHAR(10) NOT NULL",), settings=settings())
+    target = schema.target("customers", shorter)
+    run(target, [Phase.PREPARE, Phase.EXECUTE])
+    with schema.connect() as connection:
+        connection.execute("UPDATE customers SET name = 'much too long a name' WHERE id = 5")
+        connection.execute("INSERT INTO customers (id, name) VALUES (700, 'another long name')")
+        with pytest.raises(ConflictsFound, match=r"id=5 .*id=700 "):
+            run(target, [Phase.VERIFY, Phase.CUTOVER])
+        connection.execute("UPDATE customers SET name = 'short' WHERE id = 5")
+        connection.execute("DELETE FROM customers WHERE id = 700")
+        assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+        assert connection.row("SELECT name, (SELECT COUNT(*) FROM customers) FROM customers WHERE id = 5") == ("short", 500)
+
+
+def test_old_rows_that_do_not_fit_are_named_and_the_table_is_left_as_it_was(schema: Schema) -> None:
+    """Run without anybody there takes everything away again."""
+    make_customers(schema)
+    with schema.connect() as connection:
+        connection.execute("UPDATE customers SET name = 'much too long a name' WHERE id IN (3, 400)")
+        plan = Plan("customers", ("MODIFY name VARCHAR(10) NOT NULL",), settings=settings())
+        with pytest.raises(ConflictsFound, match=r"2 rows .*id=3 .*id=400 "):
+            run(schema.target("customers", plan), WHOLE, choices=Choices(abort_when_hopeless=True))
+        assert objects(connection, schema) == ({"customers"} | JOURNAL, set())
+        assert "varchar(20)" in str(connection.row("SHOW CREATE TABLE customers"))
+
+
+def test_a_new_unique_key_never_swallows_a_row(schema: Schema) -> None:
+    """A write that collides with another row leaves that row alone and becomes a conflict."""
+    make_customers(schema, 50)
+    plan = Plan("customers", ("ADD UNIQUE KEY one_name (name)",), settings=settings())
+    target = schema.target("customers", plan)
+    run(target, [Phase.PREPARE, Phase.EXECUTE])
+    with schema.connect() as connection:
+        connection.execute("UPDATE customers SET name = 'name 7' WHERE id = 8")
+        connection.execute("INSERT INTO customers (id, name) VALUES (60, 'name 9')")
+        shadow = shadow_of(connection, schema)
+        assert connection.rows(f"SELECT id FROM {shadow} WHERE name IN ('name 7', 'name 9') ORDER BY id") == [(7,), (9,)]
+        with pytest.raises(ConflictsFound, match=r"id=60 .*id=8 "):
+            run(target, [Phase.VERIFY])
+        connection.execute("DELETE FROM customers WHERE id = 60")
+        connection.execute("UPDATE customers SET name = 'name 8' WHERE id = 8")
+        run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP])
+        assert connection.value("SELECT COUNT(DISTINCT name) FROM customers") == 50
+
+
+def test_rollback_keeps_every_write_made_since_the_cutover(schema: Schema) -> None:
+    """Inserted, changed, deleted and re-keyed rows are in the old definition; then forward again."""
+    make_customers(schema)
+    target = schema.target("customers", widen())
+    run(target, TO_CUTOVER)
+    with schema.connect() as connection:
+        connection.execute("INSERT INTO customers (name, amount) VALUES ('new one', 1), ('new two', 2)")
+        connection.execute("UPDATE customers SET amount = -amount WHERE id BETWEEN 10 AND 20")
+        connection.execute("DELETE FROM customers WHERE id IN (30, 31)")
+        connection.execute("UPDATE customers SET id = 100000 WHERE id = 40")
+        connection.execute("UPDATE customers SET name = name WHERE id = 41")
+        expected = connection.rows("SELECT id, name, amount, changed FROM customers ORDER BY id")
+        assert run(target, [Phase.ROLLBACK]).state == "copied"
+        assert connection.rows("SELECT id, name, amount, changed FROM customers ORDER BY id") == expected
+        assert "varchar(20)" in str(connection.row("SHOW CREATE TABLE customers"))
+        connection.execute("UPDATE customers SET amount = 5 WHERE id = 100000")
+        assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+        assert connection.value("SELECT amount FROM customers WHERE id = 100000") == 5
+
+
+def test_a_row_that_the_old_definition_cannot_hold_bars_the_rollback(schema: Schema) -> None:
+    """It is named; shortened, the rollback goes on."""
+    make_customers(schema, 50)
+    target = schema.target("customers", widen())
+    run(target, TO_CUTOVER)
+    with schema.connect() as connection:
+        connection.execute("UPDATE customers SET name = REPEAT('x', 35) WHERE id = 9")
+        with pytest.raises(ConflictsFound, match="id=9 "):
+            run(target, [Phase.ROLLBACK])
+        connection.execute("UPDATE customers SET name = 'fits' WHERE id = 9")
+        run(target, [Phase.ROLLBACK])
+        assert connection.value("SELECT name FROM customers WHERE id = 9") == "fits"
+
+
+def test_a_dropped_column_keeps_its_values_for_the_rollback(schema: Schema) -> None:
+    """Rows changed after the cutover keep what the old column held."""
+    make_customers(schema, 50)
+    target = schema.target("customers", Plan("customers", ("DROP COLUMN amount",), settings=settings()))
+    run(target, TO_CUTOVER)
+    with schema.connect() as connection:
+        connection.execute("UPDATE customers SET name = 'changed' WHERE id = 6")
+        run(target, [Phase.ROLLBACK])
+        assert connection.row("SELECT name, amount FROM customers WHERE id = 6") == ("changed", 42)
+
+
+def test_verification_needs_no_second_pass_when_interrupted(schema: Schema) -> None:
+    """A damaged row is found whether or not a verification passed before a rollback."""
+    make_customers(schema, 200)
+    target = schema.target("customers", widen())
+    run(target, TO_CUTOVER)
+    run(target, [Phase.ROLLBACK])
+    with schema.connect() as connection:
+        connection.execute(f"UPDATE {shadow_of(connection, schema)} SET amount = 3 WHERE id = 100")
+    with pytest.raises(Different, match="id=100"):
+        run(target, [Phase.VERIFY])
+    run(target, TO_VERIFY, choices=Choices(repair=True))
+
+
+class _Writing(Recorder):
+    """Writes a value that doesn't fit just before the names are exchanged."""
+
+    def __init__(self, schema: Schema) -> None:
+        super().__init__()
+        self._schema = schema
+
+    def report(self, event: Event) -> None:
+        super().report(event)
+        if isinstance(event, StatementRan) and "reverse insert trigger" in event.purpose:
+            with self._schema.connect() as connection:
+                connection.execute("UPDATE customers SET name = 'much too long a name' WHERE id = 5")
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["seen before the swap", "seen after it"])
+def test_a_row_refused_just_before_the_swap_is_not_lost(
+    schema: Schema, looks: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked for before each attempt, and once more after it: then the names are exchanged back."""
+    make_customers(schema, 50)
+    target = schema.target("customers", Plan("customers", ("MODIFY name VARCHAR(10) NOT NULL",), settings=settings()))
+    run(target, TO_VERIFY)
+    with monkeypatch.context() as patched:
+        if not looks:
+            patched.setattr(sys.modules["onlinealter.engine.phases.cutover"], "look_again", lambda *_: None)
+        with pytest.raises(ConflictsFound, match=r"can't (hold|be held)"):
+            run(target, [Phase.CUTOVER], _Writing(schema))
+    with schema.connect() as connection:
+        assert connection.value("SELECT name FROM customers WHERE id = 5") == "much too long a name"
+        connection.execute("UPDATE customers SET name = 'short' WHERE id = 5")
+        assert run(target, [Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+        assert connection.value("SELECT name FROM customers WHERE id = 5") == "short"

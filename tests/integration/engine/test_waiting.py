@@ -1,0 +1,234 @@
+"""When something is in the way, the run waits and the application doesn't."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from onlinealter.engine.alteration import advance, read_status, set_paused
+from onlinealter.engine.stop import StopFlag
+from onlinealter.engine.target import Choices
+from onlinealter.model.errors import Blocked, Interrupted
+from onlinealter.model.events import CopyAdvanced, Event, Paused, Unpaused, WaitingForLock
+from onlinealter.model.states import Phase
+from onlinealter.mysql.connection import Connection
+from tests.integration.engine.alterations import TO_CUTOVER, TO_VERIFY, WHOLE, Recorder, make_customers, run, widen
+from tests.servers import Schema
+
+_BOUND = 0.3
+_SLACK = 0.5  # of a machine that does other things too
+
+
+@dataclass
+class Prober:
+    """An application that writes all the time and notes its longest wait."""
+
+    schema: Schema
+    longest: float = 0.0
+    writes: int = 0
+    connection: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        over = threading.Event()
+        thread = threading.Thread(target=self._write, args=(over,))
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def _write(self, over: threading.Event) -> None:
+        with self.schema.connect() as connection:
+            self.connection = connection.id
+            while not over.wait(0.005):
+                began = time.monotonic()
+                try:
+                    connection.execute(f"UPDATE customers SET amount = amount + 1 WHERE id = {self.writes % 100 + 200}")
+                except Exception as error:  # noqa: BLE001 - every error of the application is one too many
+                    self.errors.append(str(error))
+                self.longest = max(self.longest, time.monotonic() - began)
+                self.writes += 1
+
+
+@contextmanager
+def held_open(schema: Schema, seconds: float) -> Iterator[Connection]:
+    """A transaction that has read the table stays open so long."""
+    connection = schema.connect()
+    connection.execute("BEGIN")
+    connection.rows("SELECT * FROM customers WHERE id = 1")
+    timer = threading.Timer(seconds, connection.close)
+    timer.start()
+    try:
+        yield connection
+    finally:
+        timer.cancel()
+        timer.join()
+        connection.close()
+
+
+@pytest.mark.parametrize("moment", ["prepare", "cutover", "rollback", "cleanup"])
+def test_an_open_transaction_makes_the_run_wait_and_nobody_else(schema: Schema, moment: str) -> None:
+    """At each moment of DDL others wait no longer than the bound, and the run goes on when the transaction ends."""
+    make_customers(schema)
+    target, recorder, prober = schema.target("customers", widen(lock_wait=_BOUND)), Recorder(), Prober(schema)
+    before = {
+        "prepare": (),
+        "cutover": TO_VERIFY,
+        "rollback": TO_CUTOVER,
+        "cleanup": TO_CUTOVER,
+    }[moment]
+    if before:
+        run(target, before)
+    with prober.at_work(), held_open(schema, 4.0) as holder:
+        began = time.monotonic()
+        run(target, [Phase(moment)], recorder)
+        took = time.monotonic() - began
+    waits = recorder.of(WaitingForLock)
+    assert took > 2.0
+    assert any(blocker.connection == holder.id for wait in waits for blocker in wait.blockers)
+    assert prober.errors == []
+    assert prober.writes > 50
+    assert prober.longest < _BOUND + _SLACK
+
+
+def test_patience_ends_with_the_name_of_who_is_in_the_way(schema: Schema) -> None:
+    """The error says which connection it is; later the same command goes on."""
+    make_customers(schema, 50)
+    target = schema.target("customers", widen(lock_wait=_BOUND, patience=4))
+    with held_open(schema, 60) as holder, pytest.raises(Blocked, match=f"connection {holder.id} "):
+        run(target, [Phase.PREPARE])
+    assert run(target, [Phase.PREPARE]).state == "prepared"
+
+
+def test_a_stopped_replica_pauses_the_copy_with_the_reason(schema: Schema) -> None:
+    """Within two seconds of lag; the copy goes on when the replica does."""
+    make_customers(schema)
+    target = schema.target("customers", widen(longest_lag=0.5, chunk_rows=1, most_chunk_rows=1, workers=1))
+    run(target, [Phase.PREPARE])
+    recorder = _Reacting({CopyAdvanced: lambda: _replication(schema, "STOP")}, once=True)
+    timer = threading.Timer(5.0, lambda: _replication(schema, "START"))
+    timer.start()
+    try:
+        assert run(target, [Phase.EXECUTE], recorder).state == "copied"
+    finally:
+        timer.join()
+    reasons = [event.reason for event in recorder.of(Paused)]
+    assert any("lag of" in reason and "> 0.5 s" in reason for reason in reasons), reasons
+    assert max(event.seconds for event in recorder.of(Unpaused)) > 1.0
+
+
+def test_a_pause_that_lasts_too_long_ends_in_a_resumable_stop(schema: Schema, tmp_path: Path) -> None:
+    """The pause file is there; the run gives up after the plan's bound and goes on when it is gone."""
+    make_customers(schema, 50)
+    file = tmp_path / "pause"
+    file.touch()
+    target = schema.target("customers", widen(pause_file=str(file), longest_pause=1.0))
+    run(target, [Phase.PREPARE])
+    with pytest.raises(Blocked, match="pause file"):
+        run(target, [Phase.EXECUTE])
+    file.unlink()
+    assert run(target, [Phase.EXECUTE]).state == "copied"
+
+
+def test_pause_and_resume_from_another_process(schema: Schema) -> None:
+    """The copy stands still from the request until it is taken back."""
+    make_customers(schema)
+    target = schema.target("customers", widen(chunk_rows=1, most_chunk_rows=1, workers=1))
+    run(target, [Phase.PREPARE])
+    recorder = _Reacting({CopyAdvanced: lambda: set_paused(target, True)}, once=True)
+    timer = threading.Timer(3.0, lambda: set_paused(target, False))
+    timer.start()
+    run(target, [Phase.EXECUTE], recorder)
+    timer.join()
+    assert any("online-alter pause" in event.reason for event in recorder.of(Paused))
+
+
+def test_an_interrupted_copy_goes_on_where_it_stopped(schema: Schema) -> None:
+    """No row is copied twice: the chunks of both calls together are the rows of the table."""
+    make_customers(schema, 800)
+    target = schema.target("customers", widen(chunk_rows=5, most_chunk_rows=5))
+    run(target, [Phase.PREPARE])
+    stop = StopFlag()
+    with pytest.raises(Interrupted):
+        advance(target, [Phase.EXECUTE], _Reacting({CopyAdvanced: stop.request}, once=True), stop, Choices())
+    copied = read_status(target)[-1].rows_copied
+    assert 0 < copied < 800
+    run(target, [Phase.EXECUTE])
+    with schema.connect() as connection:
+        assert connection.value("SELECT SUM(row_count) FROM _oa_chunk WHERE phase = 'copy'") == 800
+    assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+
+
+def test_killed_connections_are_replaced(schema: Schema) -> None:
+    """Every connection of the run is killed again and again; it ends as if nothing had been."""
+    make_customers(schema, 800)
+    target = schema.target("customers", widen(chunk_rows=4, most_chunk_rows=4))
+    prober = Prober(schema)
+    killer = _Killer(schema, prober)
+    with prober.at_work(), killer.at_work():
+        assert run(target, WHOLE).state == "done"
+    assert killer.kills >= 5
+    assert prober.errors == []
+
+
+def _replication(schema: Schema, verb: str) -> None:
+    with schema.replica.connect() as connection:
+        connection.execute(f"{verb} REPLICA")
+
+
+class _Reacting(Recorder):
+    """A recorder that does something at an event."""
+
+    def __init__(self, reactions: dict[type[Event], Callable[[], object]], *, once: bool) -> None:
+        super().__init__()
+        self._reactions = dict(reactions)
+        self._once = once
+
+    def report(self, event: Event) -> None:
+        super().report(event)
+        reaction = self._reactions.pop(type(event), None) if self._once else self._reactions.get(type(event))
+        if reaction is not None:
+            reaction()
+
+
+class _Killer:
+    """Kills every session on the schema but the application's, a few times a second."""
+
+    def __init__(self, schema: Schema, spared: Prober) -> None:
+        self._schema = schema
+        self._spared = spared
+        self.kills = 0
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        over = threading.Event()
+        thread = threading.Thread(target=self._kill, args=(over,))
+        thread.start()
+        try:
+            yield
+        finally:
+            over.set()
+            thread.join()
+
+    def _kill(self, over: threading.Event) -> None:
+        with self._schema.connect() as connection:
+            while not over.wait(0.2) and self.kills < 60:
+                rows = connection.rows(
+                    "SELECT id FROM information_schema.processlist WHERE db = %s AND id NOT IN (CONNECTION_ID(), %s)",
+                    [self._schema.name, self._spared.connection],
+                )
+                for (other,) in rows:
+                    self.kills += 1
+                    try:
+                        connection.execute(f"KILL CONNECTION {int(other)}")
+                    except Exception:  # noqa: BLE001, S112 - it ended by itself meanwhile
+                        continue

@@ -1,0 +1,2 @@
+CREATE TABLE {table} (`a``b` INT NOT NULL PRIMARY KEY);
+INSERT INTO {table} VALUES (1), (2);

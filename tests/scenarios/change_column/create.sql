@@ -1,0 +1,8 @@
+CREATE TABLE {table} (
+  id INT NOT NULL AUTO_INCREMENT,
+  amount INT DEFAULT 0,
+  title VARCHAR(20) DEFAULT '',
+  small SMALLINT UNSIGNED NOT NULL,
+  PRIMARY KEY (id)
+);
+INSERT INTO {table} SELECT n + 1, n * 1000 - 400000, CONCAT('title ', n), n FROM {numbers} WHERE n < 800;

@@ -1,0 +1,7 @@
+CREATE TABLE {table} (
+  id INT NOT NULL PRIMARY KEY,
+  net DECIMAL(10,2) NOT NULL,
+  tax DECIMAL(6,3) UNSIGNED DEFAULT 0.19,
+  rate FLOAT DEFAULT NULL
+);
+INSERT INTO {table} SELECT n + 1, (n - 400) * 12345.67, n / 1000, IF(n % 7 = 0, NULL, n / 7) FROM {numbers} WHERE n < 800;

@@ -1,0 +1,6 @@
+CREATE TABLE {table} (
+  id INT NOT NULL PRIMARY KEY,
+  name VARCHAR(40) NOT NULL,
+  fax VARCHAR(20) DEFAULT NULL
+);
+INSERT INTO {table} SELECT n + 1, CONCAT('name ', n), CONCAT('+49 ', n) FROM {numbers} WHERE n < 800;

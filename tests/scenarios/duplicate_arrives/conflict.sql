@@ -1,0 +1,1 @@
+UPDATE {table} SET email = 'first' WHERE id = 900002;

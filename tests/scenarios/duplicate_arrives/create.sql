@@ -1,0 +1,6 @@
+CREATE TABLE {table} (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  email VARCHAR(80) DEFAULT NULL
+);
+INSERT INTO {table} SELECT n + 1, CONCAT('m', n) FROM {numbers} WHERE n < 800;
+INSERT INTO {table} VALUES (900001, 'first'), (900002, 'second');

@@ -1,0 +1,1 @@
+UPDATE {table} SET email = 'second again' WHERE id = 900002;

@@ -1,0 +1,8 @@
+CREATE TABLE IF NOT EXISTS parents (id INT NOT NULL PRIMARY KEY);
+INSERT IGNORE INTO parents VALUES (1), (2);
+CREATE TABLE {table} (
+  id INT NOT NULL PRIMARY KEY,
+  parent INT DEFAULT NULL,
+  CONSTRAINT `{bare_table}_parent` FOREIGN KEY (parent) REFERENCES parents (id)
+);
+INSERT INTO {table} VALUES (1, 1), (2, 2), (3, NULL);

@@ -1,0 +1,7 @@
+CREATE TABLE {table} (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  title VARCHAR(40) CHARACTER SET utf8mb3 NOT NULL DEFAULT 'none',
+  body TEXT CHARACTER SET utf8mb4,
+  wide VARCHAR(20) CHARACTER SET utf16 DEFAULT NULL
+);
+INSERT INTO {table} SELECT n + 1, CONCAT('Größe ', n), CONCAT(REPEAT('🦆', n % 20), '𝒳', n), IF(n % 3, '😀é', NULL) FROM {numbers} WHERE n < 600;

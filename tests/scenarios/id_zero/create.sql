@@ -1,0 +1,5 @@
+CREATE TABLE {table} (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  value VARCHAR(30) DEFAULT NULL
+);
+INSERT INTO {table} SELECT n, CONCAT('value ', n) FROM {numbers} WHERE n < 500;

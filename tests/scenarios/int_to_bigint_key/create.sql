@@ -1,0 +1,8 @@
+CREATE TABLE {table} (
+  id INT UNSIGNED NOT NULL AUTO_INCREMENT,
+  parent INT UNSIGNED DEFAULT NULL,
+  what VARCHAR(20) NOT NULL,
+  PRIMARY KEY (id),
+  KEY parent (parent)
+) AUTO_INCREMENT = 4000000000;
+INSERT INTO {table} SELECT n + 1, IF(n % 3 = 0, NULL, n), CONCAT('event ', n) FROM {numbers} WHERE n < 800;

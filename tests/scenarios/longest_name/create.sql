@@ -1,0 +1,5 @@
+CREATE TABLE {table} (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  text_of_it VARCHAR(40) DEFAULT NULL
+);
+INSERT INTO {table} SELECT n + 1, CONCAT('row ', n) FROM {numbers} WHERE n < 800;

@@ -1,0 +1,10 @@
+INSERT INTO {table} (id, level) VALUES (-8500000000000000000 - {n}, {n} / 7), (9000000000000000000 + {n}, NULL);
+
+UPDATE {table} SET level = -{r} / 11 WHERE id = (CAST(1 + 2 * ({r} % 400) + {w} AS SIGNED) - 400) * 20000000000000000;
+
+UPDATE {table} SET id = -id WHERE id = 9000000000000000000 + {n};
+UPDATE {table} SET id = -id + 500000 WHERE id = -9000000000000000000 - {n};
+
+UPDATE {table} SET level = {n} WHERE id IN (9223372036854775807, -9223372036854775808) AND {w} = 0;
+
+DELETE FROM {table} WHERE id = 9000000000000500000 + {n};

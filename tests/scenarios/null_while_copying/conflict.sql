@@ -1,0 +1,2 @@
+UPDATE {table} SET owner = NULL WHERE id = 900001;
+INSERT INTO {table} VALUES (900003, 1, 256);

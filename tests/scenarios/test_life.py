@@ -1,0 +1,24 @@
+"""Every scenario on every server."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.life import live
+from tests.scenarios.scenario import Scenario, all_scenarios
+from tests.servers import ServerPair, chosen_kinds
+
+PAIRS = [(kind, scenario) for kind in chosen_kinds() for scenario in all_scenarios() if scenario.applies_to(kind)]
+
+
+@pytest.mark.parametrize(
+    ("servers", "scenario"),
+    PAIRS,
+    indirect=["servers"],
+    ids=[f"{scenario.name}-{kind}" for kind, scenario in PAIRS],
+    scope="session",
+)
+def test_the_scenario_lives_its_whole_life(servers: ServerPair, scenario: Scenario) -> None:
+    """Nothing is left after an abort, nothing is lost in a rollback, and the end is what MySQL's own ALTER makes of it."""
+    with servers.schema(scenario.name) as schema:
+        live(scenario, schema)

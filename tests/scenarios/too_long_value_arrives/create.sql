@@ -1,0 +1,6 @@
+CREATE TABLE {table} (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  label VARCHAR(40) NOT NULL DEFAULT ''
+);
+INSERT INTO {table} SELECT n + 1, CONCAT('label ', n % 1000) FROM {numbers} WHERE n < 800;
+INSERT INTO {table} VALUES (900001, 'short');

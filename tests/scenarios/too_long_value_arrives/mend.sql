@@ -1,0 +1,1 @@
+UPDATE {table} SET label = 'ten at mos' WHERE id = 900001;

@@ -1,0 +1,157 @@
+"""The application: writers that go on all the time and do to the twin what they do to the table."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from random import Random
+from types import TracebackType
+from typing import Self
+
+from onlinealter.model.errors import ConnectionLost, OnlineAlterError
+from onlinealter.mysql.connection import Connection
+from tests.scenarios.filling import Filling, number
+from tests.scenarios.scenario import Scenario, Transaction
+from tests.servers import Schema
+
+_COUNT = 2
+_BREATH = 0.01  # seconds between two transactions of a writer, unless somebody waits for it
+_PATIENCE = 30.0
+_MOST_FAILURES = 3
+
+
+class InForce(Enum):
+    """Which definition the writers may rely on; BOTH while the names are being swapped."""
+
+    ORIGINAL = "original"
+    BOTH = "both"
+    NEW = "new"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the application saw."""
+
+    transactions: int
+    longest: float
+    failures: tuple[str, ...]
+
+
+class Writers:
+    """Run the scenario's writes in rounds until the end of the ``with`` block.
+
+    A transaction is done to the table and to the twin before it is committed, so that any read view shows them equal.
+    """
+
+    def __init__(self, schema: Schema, scenario: Scenario, seed: int) -> None:
+        self._schema, self._scenario, self._seed = schema, scenario, seed
+        self._filling = Filling(scenario.plan.table)
+        self._changed = threading.Condition()
+        self._in_force, self._switches = InForce.ORIGINAL, 0
+        self._seen_switches, self._rounds = [0] * _COUNT, [0] * _COUNT
+        self._ending = self._hurried = False
+        self._transactions, self._longest = 0, 0.0
+        self._failures: list[str] = []
+        self._threads = [threading.Thread(target=self._work, args=(writer,), daemon=True) for writer in range(_COUNT)]
+
+    @property
+    def seen(self) -> Seen:
+        """What the application saw so far."""
+        return Seen(self._transactions, self._longest, tuple(self._failures))
+
+    def rely_on(self, in_force: InForce) -> None:
+        """From when this returns, no transaction is under way that relies on another definition."""
+        with self._changed:
+            self._in_force, self._switches = in_force, self._switches + 1
+            wanted = self._switches
+            self._await(lambda: min(self._seen_switches) >= wanted)
+
+    def finish_a_round(self) -> None:
+        """Wait until every writer has done each of its transactions once more."""
+        with self._changed:
+            wanted = [rounds + 2 for rounds in self._rounds]  # the one under way may have begun before
+            self._hurried = True
+            self._await(lambda: all(now >= then for now, then in zip(self._rounds, wanted, strict=True)))
+            self._hurried = False
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._ending = True
+        for thread in self._threads:
+            thread.join(_PATIENCE)
+
+    def _await(self, reached: object) -> None:
+        assert callable(reached)
+        if not self._changed.wait_for(lambda: self._failures or reached(), _PATIENCE):
+            raise TimeoutError(f"the writers stood still for {_PATIENCE:.0f} s")
+        if self._failures:
+            raise AssertionError(f"the application saw an error: {self._failures[0]}")
+
+    def _work(self, writer: int) -> None:
+        random = Random(self._seed + writer)
+        try:
+            with self._schema.connect() as connection:
+                connection.run_all(self._scenario.session)
+                for turn in range(1_000_000):
+                    if self._ending:
+                        return
+                    self._do_round(connection, writer, writer + _COUNT * turn, random)
+        except OnlineAlterError as error:
+            self._note_failure(f"writer {writer}: {error.message}")
+
+    def _do_round(self, connection: Connection, writer: int, n: int, random: Random) -> None:
+        writes = self._scenario.writes
+        by_definition = [(each, InForce.ORIGINAL) for each in writes.original] + [(e, InForce.NEW) for e in writes.new]
+        for transaction, needs in [*((each, None) for each in writes.always), *by_definition]:
+            if self._ending:
+                return
+            with self._changed:
+                self._seen_switches[writer] = self._switches
+                self._changed.notify_all()
+                if needs is not None and needs is not self._in_force:
+                    continue
+            statements = tuple(
+                number(each, n=n, writer=writer, random=draw) for draw in [random.randrange(10_000)] for each in transaction
+            )
+            self._do(connection, statements)
+            if not self._hurried:
+                time.sleep(_BREATH)
+        with self._changed:
+            self._rounds[writer] += 1
+            self._changed.notify_all()
+
+    def _do(self, connection: Connection, transaction: Transaction) -> None:
+        """One transaction, in which NOW() stands still; one that ends with ROLLBACK is taken back as a whole."""
+        taken_back = transaction[-1].upper() == "ROLLBACK"
+        statements = self._filling.once(transaction[:-1] if taken_back else transaction)
+        began = time.monotonic()
+        statement = ""
+        try:
+            for statement in (
+                f"SET timestamp = {time.time():.6f}",
+                "BEGIN",
+                *statements,
+                "ROLLBACK" if taken_back else "COMMIT",
+            ):
+                connection.rows(statement)
+        except OnlineAlterError as error:
+            self._note_failure(f"{error.message} in: {statement}")
+            if isinstance(error, ConnectionLost) or len(self._failures) > _MOST_FAILURES:
+                raise
+            with suppress(OnlineAlterError):  # the failure is noted already
+                connection.rows("ROLLBACK")
+        with self._changed:
+            self._transactions += 1
+            self._longest = max(self._longest, time.monotonic() - began)
+
+    def _note_failure(self, failure: str) -> None:
+        with self._changed:
+            self._failures.append(failure)
+            self._changed.notify_all()

@@ -1,0 +1,82 @@
+"""The runs' status as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from onlinealter.model.status import RunStatus
+from onlinealter.report.status_view import as_json, as_text
+from tests.unit.report.event_samples import NOON
+
+RUN = RunStatus(
+    run="k7f2a9",
+    table="shop.orders",
+    server="db1:3306",
+    state="copying",
+    plan_name="wider-amount",
+    created_at=NOON,
+    updated_at=NOON,
+    owner="alter@ops1 pid 4711",
+    rows_copied=1_234_567,
+    estimated_rows=2_900_000,
+    conflicts=0,
+    verification="",
+    pause_requested=False,
+    shadow="_orders_oa_k7f2a9",
+    retired="",
+    failure="",
+    following="online-alter verify orders.toml",
+)
+
+
+def test_one_run_is_shown_in_full() -> None:
+    """Compared whole; what is empty is left out."""
+    assert as_text([RUN]) == (
+        "table      shop.orders on db1:3306\n"
+        "run        k7f2a9 of plan wider-amount\n"
+        "state      copying\n"
+        "copied     42.5 %, 1,234,567 of about 2,900,000 rows\n"
+        "shadow     _orders_oa_k7f2a9\n"
+        "begun      2026-08-09 12:00:00 UTC\n"
+        "last sign  2026-08-09 12:00:00 UTC\n"
+        "owner      alter@ops1 pid 4711\n"
+        "next       online-alter verify orders.toml"
+    )
+
+
+def test_several_runs_are_rows_of_a_table() -> None:
+    """With each failure below, and each command once for the runs that need it."""
+    runs = [
+        RUN,
+        replace(RUN, run="k7f2b0", server="db2:3306", state="copied", owner="", verification="passed"),
+        replace(RUN, run="k7f2c1", server="db10:3306", pause_requested=True, failure="lock wait", following=""),
+    ]
+    assert as_text(runs) == (
+        "SERVER     TABLE        RUN     STATE            COPIED  VERIFICATION  OWNER\n"
+        "db1:3306   shop.orders  k7f2a9  copying          42.5 %                alter@ops1 pid 4711\n"
+        "db2:3306   shop.orders  k7f2b0  copied            100 %  passed        -\n"
+        "db10:3306  shop.orders  k7f2c1  copying, failed  42.5 %                alter@ops1 pid 4711\n"
+        "db10:3306 k7f2c1: lock wait\n"
+        "next for 2 runs: online-alter verify orders.toml"
+    )
+
+
+def test_more_rows_than_estimated_are_not_the_whole() -> None:
+    """Only the state says that the copy has ended."""
+    assert "copied     99.9 %" in as_text([replace(RUN, rows_copied=3_000_000)])
+    assert "copied     100 %" in as_text([replace(RUN, state="swapped", rows_copied=2_800_000)])
+
+
+def test_no_run_is_said_so() -> None:
+    """An empty table would leave doubt."""
+    assert as_text([]) == "no run"
+    assert json.loads(as_json([])) == []
+
+
+def test_json_holds_every_field_with_times_in_utc() -> None:
+    """Numbers stay numbers."""
+    (parsed,) = json.loads(as_json([RUN]))
+    assert (parsed["rows_copied"], parsed["pause_requested"]) == (1_234_567, False)
+    assert parsed["created_at"] == "2026-08-09T12:00:00.123Z"
+    assert set(parsed) == set(RunStatus.__dataclass_fields__)

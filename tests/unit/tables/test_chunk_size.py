@@ -1,0 +1,62 @@
+"""The next chunk's size follows the time."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onlinealter.tables.chunk_size import ChunkSize
+
+
+def test_a_quick_server_gets_larger_chunks_step_by_step() -> None:
+    """At most half as large again each time."""
+    size = ChunkSize(rows=1_000, most=20_000, seconds=0.1)
+    seen = []
+    for _ in range(10):
+        seen.append(size.rows)
+        size.took(size.rows, size.rows / 1_000_000)
+    assert seen == [1_000, 1_500, 2_250, 3_375, 5_062, 7_593, 11_389, 17_083, 20_000, 20_000]
+
+
+def test_a_slow_chunk_shrinks_the_next_at_once() -> None:
+    """There is no lower step."""
+    size = ChunkSize(rows=1_000, most=20_000, seconds=0.1)
+    size.took(1_000, 10.0)
+    assert size.rows == 10
+
+
+def test_after_a_lock_conflict_the_chunk_is_halved() -> None:
+    """Down to a single row."""
+    size = ChunkSize(rows=5, most=100, seconds=0.1)
+    assert [size.shrink() for _ in range(4)] == [2, 1, 1, 1]
+
+
+def test_an_empty_chunk_teaches_nothing() -> None:
+    """A gap without rows says nothing about the server."""
+    size = ChunkSize(rows=50, most=100, seconds=0.1)
+    size.took(0, 5.0)
+    assert size.rows == 50
+
+
+def test_a_steady_server_keeps_the_time() -> None:
+    """20,000 rows a second and a tenth of a second make 2,000 rows."""
+    size = ChunkSize(rows=100, most=20_000, seconds=0.1)
+    for _ in range(20):
+        size.took(size.rows, size.rows / 20_000)
+    assert 1_990 <= size.rows <= 2_010
+
+
+def test_from_one_row_it_grows_again() -> None:
+    """Half of one more would be none."""
+    size = ChunkSize(rows=1, most=100, seconds=0.1)
+    size.took(1, 0.001)
+    assert size.rows == 2
+
+
+@given(st.lists(st.tuples(st.integers(0, 100_000), st.floats(0, 100)), max_size=30), st.integers(1, 50_000))
+def test_a_chunk_never_leaves_its_bounds(chunks: list[tuple[int, float]], most: int) -> None:
+    """At least a row, at most what the plan allows."""
+    size = ChunkSize(rows=1_000, most=most, seconds=0.1)
+    for rows, seconds in chunks:
+        size.took(rows, seconds)
+        assert 1 <= size.rows <= most
