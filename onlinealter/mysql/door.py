@@ -17,6 +17,7 @@ from onlinealter.mysql import statements as statements_of
 from onlinealter.mysql.blockers import Blockers, find_blockers
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
+from onlinealter.mysql.steady import end_connection
 from onlinealter.sql.statement import Statement
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 5.0
@@ -57,6 +58,7 @@ class Door:
         self._wait = wait
         self._hands: Connection | None = None
         self._eyes: Connection | None = None
+        self._lost: int | None = None
 
     def run(self, statement: Statement, is_so: Callable[[], bool]) -> float:
         """Run the statement until what it does is so; gives the seconds of the attempt that succeeded.
@@ -73,6 +75,7 @@ class Door:
         while True:
             statements: Sequence[Statement] = ()
             try:
+                self._end_what_was_lost()
                 statements = left()
                 if not statements:
                     return 0.0
@@ -90,11 +93,18 @@ class Door:
                     continue
                 blockers = self._blockers(together[0]).sessions
             except ConnectionLost:
+                self._lost = self._hands.id if self._hands is not None else self._lost
                 self.close()
                 self._reporter.report(Reconnected("definition changes"))
             attempt += 1
             if statements:
                 self._step_back(statements[0], began, attempt, blockers)
+
+    def _end_what_was_lost(self) -> None:
+        """A statement whose client is gone may still run, and be undone by its server: what is so is asked after its end."""
+        if self._lost is not None:
+            end_connection(self._watcher(), self._lost)
+            self._lost = None
 
     def _goes_together(self, statements: Sequence[Statement]) -> bool:
         alike = all(each.exclusive and each.tables == statements[0].tables for each in statements)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from onlinealter.model.errors import Changed
 from onlinealter.mysql.connection import Connection
-from onlinealter.tables.facts import table_exists
+from onlinealter.tables.facts import existing_tables
 from onlinealter.tables.names import Names
 
 
@@ -19,15 +19,14 @@ class Side(StrEnum):
 
 def which_side(connection: Connection, schema: str, names: Names) -> Side:
     """Look which of the run's three tables exist. Raises Changed when they are not as a swap leaves them."""
-    live, shadow, retired = (
-        table_exists(connection, schema, table) for table in (names.original, names.shadow, names.retired)
-    )
+    tables = (names.original, names.shadow, names.retired)
+    found = existing_tables(connection, schema, tables)
+    live, shadow, retired = (table in found for table in tables)
     if live and shadow and not retired:
         return Side.ORIGINAL
     if live and retired and not shadow:
         return Side.NEW
-    there = [table for table, exists in ((names.original, live), (names.shadow, shadow), (names.retired, retired)) if exists]
     raise Changed(
-        f"of the tables of run {names.run} only these exist in {schema}: {', '.join(there) or 'none'}",
+        f"of the tables of run {names.run} only these exist in {schema}: {', '.join(table for table in tables if table in found) or 'none'}",
         remedy="Somebody dropped or renamed one. Nothing more is done until that is mended by hand.",
     )

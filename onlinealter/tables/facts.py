@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onlinealter.model.errors import Refused, ServerError
@@ -226,7 +227,13 @@ def estimated_rows(connection: Connection, schema: str, table: str) -> int:
 
 def table_exists(connection: Connection, schema: str, table: str) -> bool:
     """Whether there is a table of that name."""
-    return bool(connection.value(statements.count_tables(), (schema, table)))
+    return bool(existing_tables(connection, schema, (table,)))
+
+
+def existing_tables(connection: Connection, schema: str, tables: Sequence[str]) -> frozenset[str]:
+    """Which of these tables there are, all looked at in one statement."""
+    (counts,) = connection.rows(statements.find_tables(schema, tables))
+    return frozenset(table for table, count in zip(tables, counts, strict=True) if count)
 
 
 def _columns_with_default(create_statement: str) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
 
@@ -26,9 +28,13 @@ def show_status(schema: str, table: str) -> str:
     return f"SHOW TABLE STATUS FROM {quoting.name(schema)} WHERE Name = {quoting.text(table)}"
 
 
-def count_tables() -> str:
-    """Whether there is a table; schema and name are parameters."""
-    return "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = %s AND table_name = %s"
+def find_tables(schema: str, tables: Sequence[str]) -> str:
+    """Whether each of these tables is there, a column each in their order."""
+    return "SELECT " + ", ".join(
+        "(SELECT COUNT(*) FROM information_schema.tables"
+        f" WHERE table_schema = {quoting.text(schema)} AND table_name = {quoting.text(table)})"
+        for table in tables
+    )
 
 
 def select_table_ids(server: Server) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from onlinealter.model.errors import SandboxError, ServerError, Unreachable
 from onlinealter.mysql.connection import Account, connect
-from onlinealter.sandbox import Endpoint, Sandbox, ServerKind, list_sandboxes, start_sandbox, stop_sandbox
+from onlinealter.sandbox import Endpoint, Sandbox, ServerKind, start_sandbox, stop_sandbox
 from onlinealter.sandbox.kinds import parse_version
 from onlinealter.sandbox.processes import identify, wait_until
 
@@ -30,6 +30,11 @@ def has_row(endpoint: Endpoint, number: int) -> bool:
             return bool(connection.value("SELECT COUNT(*) FROM orders WHERE id = %s", (number,)))
     except (ServerError, Unreachable):
         return False
+
+
+def children() -> set[int]:
+    """The processes that this one has started, keepers of sandboxes among them."""
+    return {int(pid) for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split()}
 
 
 def make_table(primary: Endpoint) -> None:
@@ -105,8 +110,6 @@ def test_triggers_may_be_made_by_default(pair: Sandbox) -> None:
 
 def test_named_time_zones_are_known(pair: Sandbox) -> None:
     """Berlin keeps summer time in July and winter time in January."""
-    if not Path("/usr/share/zoneinfo/Europe/Berlin").exists():
-        pytest.skip("this machine has no zone data")
     for moment, expected in (("2026-07-01 12:00:00", "14:00:00"), ("2026-01-01 12:00:00", "13:00:00")):
         with pair.primary.connect() as connection:
             found = connection.value("SELECT TIME(CONVERT_TZ(%s, 'UTC', 'Europe/Berlin'))", (moment,))
@@ -157,10 +160,10 @@ def test_settings_reach_every_server(kind: ServerKind) -> None:
 
 def test_a_server_that_does_not_come_up_says_why(kind: ServerKind) -> None:
     """The message holds the end of its log, and nothing stays behind."""
-    before = {sandbox.id for sandbox in list_sandboxes()}
+    before = children()
     with pytest.raises(SandboxError, match="no_such_option"):
         start_sandbox(kind, settings={"no_such_option": "1"})
-    assert {sandbox.id for sandbox in list_sandboxes()} == before
+    assert children() == before
 
 
 def test_an_unknown_sandbox_can_not_be_stopped() -> None:

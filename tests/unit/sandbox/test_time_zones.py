@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import pytest
-
 from onlinealter.sandbox.statements import zone_statements
 from onlinealter.sandbox.time_zones import known_zones
 
@@ -13,8 +11,6 @@ from onlinealter.sandbox.time_zones import known_zones
 def test_a_zone_changes_at_the_right_seconds() -> None:
     """Berlin's clocks went forward on 29 March 2026 and back on 25 October, each at 01:00 UTC."""
     zones = known_zones()
-    if "Europe/Berlin" not in zones:
-        pytest.skip("this machine has no zone data")
     begins = {period.begins: period for period in zones["Europe/Berlin"]}
     assert begins[1_774_746_000].offset == 7200
     assert begins[1_774_746_000].is_summer
@@ -32,8 +28,6 @@ def test_periods_follow_each_other() -> None:
 def test_a_zone_without_changes_has_no_transitions() -> None:
     """UTC fills three tables and not the fourth."""
     zones = known_zones()
-    if "UTC" not in zones:
-        pytest.skip("this machine has no zone data")
     statements = zone_statements({"UTC": zones["UTC"]})
     assert len(statements) == 3
     assert statements[1] == "INSERT INTO mysql.time_zone_name (Name, Time_zone_id) VALUES ('UTC', 1)"
