@@ -26,7 +26,8 @@ def which_side(connection: Connection, schema: str, names: Names) -> Side:
         return Side.ORIGINAL
     if live and retired and not shadow:
         return Side.NEW
+    there = ", ".join(table for table in tables if table in found) or "none"
     raise Changed(
-        f"of the tables of run {names.run} only these exist in {schema}: {', '.join(table for table in tables if table in found) or 'none'}",
+        f"of the tables of run {names.run} only these exist in {schema}: {there}",
         remedy="Somebody dropped or renamed one. Nothing more is done until that is mended by hand.",
     )
