@@ -9,9 +9,11 @@ from onlinealter.model.findings import Finding, Severity
 from onlinealter.model.plan import Plan
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
+from onlinealter.tables.children import ChildKey
 from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey
 from onlinealter.tables.facts import TableFacts
+from onlinealter.tables.table_keys import TableKeys
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class ChangeInput:
     forward: ColumnMap
     back: ColumnMap
     key: CopyKey | None
+    connection: Connection
+    server: Server
+    keys: TableKeys
+    children: tuple[ChildKey, ...]
 
 
 TableCheck = Callable[[TableInput], list[Finding]]
@@ -48,3 +54,8 @@ def refusal(check: str, message: str, remedy: str) -> Finding:
 def warning(check: str, message: str, remedy: str = "") -> Finding:
     """A finding that the operator should know."""
     return Finding(check, Severity.WARNING, message, remedy)
+
+
+def note(check: str, message: str, remedy: str = "") -> Finding:
+    """A finding that says what will be done."""
+    return Finding(check, Severity.NOTE, message, remedy)

@@ -1,42 +1,251 @@
-"""Foreign keys of the table, and those of others that lead to it."""
+"""Foreign keys of the table, those that the ALTER adds or drops, and those of others that lead to it (decision 10)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from onlinealter.checks import statements
-from onlinealter.checks.check import TableInput, refusal
+from onlinealter.checks.check import ChangeInput, note, refusal, warning
+from onlinealter.model.errors import Refused, ServerError
 from onlinealter.model.findings import Finding
+from onlinealter.mysql import error_numbers
+from onlinealter.tables.alter_clause import split_clauses
+from onlinealter.tables.children import ChildKey
+from onlinealter.tables.facts import Column, TableFacts, read_table
+from onlinealter.tables.foreign_keys import ForeignKey
+from onlinealter.tables.key_clauses import added_key, refers_inline
 
 NAME = "foreign-keys"
-_OWN = re.compile(r"^  CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY ", re.MULTILINE)
+_BY_SERVER = "use the server's own ALTER TABLE"
+_OF_A_RUN = re.compile(r"_oa_[a-z2-9]{8}_(new|old)$")
 
 
-def check(given: TableInput) -> list[Finding]:
-    """After a swap the children would follow the retired table, and the table's own keys would be missing (FACTS 39-40)."""
-    own = _OWN.findall(given.original.create_statement)
-    children = [
-        f"{row[0]}.{row[1]} ({row[2]})"
-        for row in given.connection.rows(
-            statements.select_children(),
-            (given.original.schema, given.original.name),
+def check(given: ChangeInput) -> list[Finding]:
+    """What can be made safe is said; what can't be is refused."""
+    found = [*_of_clauses(given), *_of_server(given)]
+    for key in given.keys.old:
+        found += _own(given, key)
+    for key in given.keys.added:
+        found += _added(given, key)
+    for child in given.children:
+        found += _child(given, child)
+    refused = any(each.severity.value == "refusal" for each in found)
+    return found if refused else [*found, *_what_is_done(given)]
+
+
+def _what_is_done(given: ChangeInput) -> Iterator[Finding]:
+    for child in given.children:
+        yield note(
+            NAME,
+            f"{child.readable} leads to {given.original.name}: it gets a second key to the new table just before the swap, "
+            "loses the first one just after it, and the name comes back",
         )
-    ]
-    found = []
-    if own:
-        found.append(
-            refusal(
-                NAME,
-                f"{given.original.name} has foreign keys: {', '.join(own)}",
-                "This version can't give them to the new table; use the server's own ALTER TABLE.",
+
+
+def _of_clauses(given: ChangeInput) -> Iterator[Finding]:
+    names = {key.name_on(given.original.name).lower() for key in given.keys.old}
+    for clause in (clause for alter in given.plan.alter for clause in split_clauses(alter)):
+        key = added_key(clause)
+        if refers_inline(clause):
+            yield refusal(
+                NAME, f"'{clause.text}' holds REFERENCES", "Write the key as a clause of its own: ADD FOREIGN KEY (…) …"
             )
-        )
-    if children:
-        found.append(
-            refusal(
+        if key is not None and key.name.lower() in names:
+            yield refusal(
                 NAME,
-                f"foreign keys lead to {given.original.name}: {', '.join(children)}",
-                "This version can't turn them to the new table; use the server's own ALTER TABLE.",
+                f"the ALTER adds a foreign key {key.name}, a name that the table's present one has until cleanup",
+                "Give the new one another name.",
             )
+
+
+def _of_server(given: ChangeInput) -> Iterator[Finding]:
+    if given.server.is_mariadb or not any(key.acts for key in (*given.keys.old, *given.keys.new)):
+        return
+    if any(str(row[1]).upper() == "ON" for row in given.connection.rows(statements.show_cascade_triggers())):
+        yield refusal(
+            NAME,
+            "enable_cascade_triggers is ON: a cascade would come to the shadow twice, by its key and by trigger",
+            "SET GLOBAL enable_cascade_triggers = OFF for the run, and let the application connect anew.",
         )
-    return found
+
+
+def _own(given: ChangeInput, key: ForeignKey) -> Iterator[Finding]:
+    name, kept = key.name_on(given.original.name), key.name.lower() in given.keys.kept
+    if key.schema:
+        yield refusal(NAME, f"{name} leads to another schema, {key.schema}", f"For such a table {_BY_SERVER}.")
+    if not (kept or key.acts):
+        return
+    key_columns = {part.original.name.lower() for part in given.key.parts} if given.key else set()
+    if key.acts_on_update and any(column.lower() in key_columns for column in key.columns):
+        yield refusal(
+            NAME,
+            f"{name} changes the copy key by ON UPDATE, without firing a trigger: rows could be passed by",
+            f"Drop the key for the run if the application can do without, or {_BY_SERVER}.",
+        )
+    for column in key.columns if key.table else (*key.columns, *key.referenced):
+        yield from _unfit(given, column, f"{name} needs {column}")
+    if key.clears and any(_not_null(given, column) for column in key.columns):
+        yield refusal(NAME, f"{name} sets a column NULL that the new definition makes NOT NULL", "Let the column be NULL.")
+    if key.acts and _computed_from(given, key.columns):
+        yield refusal(
+            NAME,
+            f"{name} changes {', '.join(key.columns)} without firing a trigger, and the plan computes a column from it",
+            "Fill that column in a later step, by UPDATE.",
+        )
+    if not kept and key.acts and not _has_index(given.shadow, key.mapped(given.keys.forward)):
+        yield refusal(
+            NAME,
+            f"the ALTER drops {name}, which acts on rows until the swap, with its columns or index",
+            f"Drop the key first, by itself: the server does that at once (ALTER TABLE … DROP FOREIGN KEY {name}).",
+        )
+
+
+def _added(given: ChangeInput, key: ForeignKey) -> Iterator[Finding]:
+    name = key.name_on(given.original.name)
+    if key.schema and key.schema != given.original.schema:
+        yield refusal(NAME, f"{name} leads to another schema, {key.schema}", f"For such a key {_BY_SERVER}.")
+        return
+    if key.acts and not _has_index(given.original, key.mapped(given.keys.back)) and not _only_clears_what_is_new(given, key):
+        yield refusal(
+            NAME,
+            f"{name} acts on rows, and the old definition has no index to follow it: after a rollback they would differ",
+            "Add the columns and their index first, in an alteration of their own.",
+        )
+    parent = given.shadow if not key.table else _parent(given, key)
+    if parent is None:
+        yield refusal(NAME, f"{name} leads to {key.table}, which is no table", "Make that table first.")
+        return
+    yield from _pairs(name, given.shadow, key, parent)
+    if given.connection.value(statements.find_key(), (given.original.schema, key.name)) and not key.generated:
+        yield refusal(NAME, f"another table has a foreign key {name}", "Give the new one another name.")
+    yield from _orphans(given, key)
+
+
+def _child(given: ChangeInput, child: ChildKey) -> Iterator[Finding]:
+    what = child.readable
+    if child.schema:
+        yield refusal(
+            NAME,
+            f"a foreign key of another schema leads to {given.original.name}: {what}",
+            f"For such a table {_BY_SERVER}.",
+        )
+        return
+    if _OF_A_RUN.search(child.table):
+        yield refusal(
+            NAME, f"a run is under way on a child of {given.original.name}: {what}", "Let that run end, with its cleanup."
+        )
+    for column in child.key.referenced:
+        yield from _unfit(given, column, f"{what} leads to {column}")
+        if child.key.acts_on_update and f"unchanged:{column}" not in given.plan.allow:
+            yield refusal(
+                NAME,
+                f"{what} has ON UPDATE: while the child has a key to each table, for moments around the swap, an UPDATE of "
+                f"{column} would fail with error 1452",
+                f'Where the application never changes {column}, say allow = ["unchanged:{column}"] in the plan.',
+            )
+    names = tuple(given.keys.forward.get(column.lower(), "") for column in child.key.referenced)
+    found = [index for index in given.shadow.indexes if _begins(index.columns, names)]
+    strict = not given.server.is_mariadb
+    if not any(not strict or (index.unique and len(index.columns) == len(names)) for index in found):
+        yield refusal(
+            NAME,
+            f"{what} needs {'a unique' if strict else 'an'} index over {', '.join(child.key.referenced)}, which the new "
+            "definition has not",
+            "Keep the index.",
+        )
+
+
+def _unfit(given: ChangeInput, column: str, why: str) -> Iterator[Finding]:
+    """Both tables are led to, or lead, at the same time, so the column has to be the same in both."""
+    before = given.original.column(column)
+    after = given.shadow.column(given.keys.forward.get(column.lower(), ""))
+    if before is None or after is None or _family(before) != _family(after):
+        now = f"{after.type} {after.collation or ''}".strip() if after else "gone"
+        was = f"{before.type} {before.collation or ''}".strip() if before else "unknown"
+        yield refusal(
+            NAME,
+            f"{why}, which is {was} now and would be {now}",
+            "Leave the column's type; to change it, drop the foreign keys first, alter both tables, and add the keys again.",
+        )
+    elif after.name.lower() in {name.lower() for name in given.plan.columns}:
+        yield refusal(NAME, f"{why}, which the plan fills anew", "Take the column out of [columns].")
+
+
+def _pairs(name: str, table: TableFacts, key: ForeignKey, parent: TableFacts) -> Iterator[Finding]:
+    for ours, theirs in zip(key.columns, key.referenced, strict=False):
+        child, target = table.column(ours), parent.column(theirs)
+        if child is None or target is None:
+            yield refusal(NAME, f"{name}: there is no column {theirs if child else ours}", "Look at the columns' names.")
+        elif _family(child) != _family(target):
+            yield refusal(
+                NAME,
+                f"{name}: {ours} is {child.type} {child.collation or ''} and {theirs} is {target.type} "
+                f"{target.collation or ''}".replace(" )", ")"),
+                "Give both columns the same type, sign and collation.",
+            )
+        elif key.clears and not child.nullable:
+            yield refusal(NAME, f"{name} sets {ours} NULL, which it may not be", "Let the column be NULL.")
+    if not any(_begins(index.columns, key.referenced) for index in parent.indexes):
+        yield refusal(NAME, f"{name}: {', '.join(key.referenced)} has no index in {key.table}", "Add a unique key there.")
+
+
+def _orphans(given: ChangeInput, key: ForeignKey) -> Iterator[Finding]:
+    """Looked for in the original for some seconds; the run looks at all rows before the swap."""
+    there = key.mapped(given.keys.back)
+    if there is None or given.key is None:
+        return
+    name = key.name_on(given.original.name)
+    try:
+        rows = given.connection.rows(statements.find_orphans(given.original, there, mariadb=given.server.is_mariadb))
+    except ServerError as error:
+        if error.number not in error_numbers.TOOK_TOO_LONG:
+            return  # the pairs' own findings say what is wrong
+        yield warning(NAME, f"not all rows could be looked at for parents missing by {name}", "The run looks at them all.")
+        return
+    if rows:
+        values = "; ".join(", ".join(str(value) for value in row) for row in rows)
+        yield refusal(
+            NAME,
+            f"rows of {given.original.name} have no parent by {name}: {', '.join(there.columns)} = {values}",
+            "Mend these rows, or give them their parents.",
+        )
+
+
+def _not_null(given: ChangeInput, column: str) -> bool:
+    found = given.shadow.column(given.keys.forward.get(column.lower(), ""))
+    return found is not None and not found.nullable
+
+
+def _parent(given: ChangeInput, key: ForeignKey) -> TableFacts | None:
+    try:
+        return read_table(given.connection, given.original.schema, key.table)
+    except Refused:
+        return None
+
+
+def _computed_from(given: ChangeInput, columns: tuple[str, ...]) -> bool:
+    wanted = {column.lower() for column in columns} | {given.keys.forward.get(column.lower(), "") for column in columns}
+    computed = [each for side in (given.forward, given.back) for each in side.columns if each.source is None]
+    return any(name.lower() in wanted for each in computed for name in each.expression.columns)
+
+
+def _only_clears_what_is_new(given: ChangeInput, key: ForeignKey) -> bool:
+    """Whether what the key does shows in columns only that the old definition doesn't have."""
+    return not key.deletes and not any(column.lower() in given.keys.back for column in key.columns)
+
+
+def _has_index(table: TableFacts, key: ForeignKey | None) -> bool:
+    return key is not None and any(_begins(index.columns, key.columns) for index in table.indexes)
+
+
+def _begins(columns: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return [column.lower() for column in columns[: len(wanted)]] == [column.lower() for column in wanted]
+
+
+def _family(column: Column) -> tuple[object, ...]:
+    """What two columns of a foreign key have to share; a text's length is free."""
+    if column.is_text:
+        return ("text", column.collation)
+    size = () if column.is_integer or column.is_bytes else column.size
+    return (column.kind, column.unsigned, column.collation, size)

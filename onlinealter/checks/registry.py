@@ -20,12 +20,12 @@ TABLE_CHECKS: dict[str, TableCheck] = {
     binlog.NAME: binlog.check,
     engine.NAME: engine.check,
     existing_triggers.NAME: existing_triggers.check,
-    foreign_keys.NAME: foreign_keys.check,
     names.NAME: names.check,
     privileges.NAME: privileges.check,
 }
 CHANGE_CHECKS: dict[str, ChangeCheck] = {
     copy_key.NAME: copy_key.check,
+    foreign_keys.NAME: foreign_keys.check,
     rounding.NAME: rounding.check,
     way_back.NAME: way_back.check,
 }

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from onlinealter.sql import quoting
+from onlinealter.tables.facts import TableFacts
+from onlinealter.tables.foreign_keys import ForeignKey
 from onlinealter.tables.names import PREFIX
+
+_LONGEST_LOOK = 10  # seconds
 
 
 def privilege_tries(schema: str, run: str) -> dict[str, str]:
@@ -34,9 +38,28 @@ def count_locks() -> str:
     return "SELECT COUNT(*) FROM performance_schema.metadata_locks"
 
 
-def select_children() -> str:
-    """Foreign keys that lead to a table; its schema and name are parameters."""
+def show_cascade_triggers() -> str:
+    """Whether MySQL lets cascades fire triggers, for sessions that say nothing."""
+    return "SHOW GLOBAL VARIABLES LIKE 'enable_cascade_triggers'"
+
+
+def find_key() -> str:
+    """Whether the schema has a foreign key of a name; both are parameters."""
     return (
-        "SELECT DISTINCT table_schema, table_name, constraint_name FROM information_schema.key_column_usage"
-        " WHERE referenced_table_schema = %s AND referenced_table_name = %s ORDER BY 1, 2, 3"
+        "SELECT 1 FROM information_schema.table_constraints WHERE constraint_schema = %s AND constraint_name = %s"
+        " AND constraint_type = 'FOREIGN KEY'"
+    )
+
+
+def find_orphans(table: TableFacts, key: ForeignKey, *, mariadb: bool) -> str:
+    """Values of a few rows that have no parent by a foreign key, looked for as long as a check may take."""
+    parent = quoting.table_name(key.schema or table.schema, key.table or table.name)
+    columns = [f"child.{quoting.name(name)}" for name in key.columns]
+    same = " AND ".join(f"parent.{quoting.name(n)} = {ours}" for n, ours in zip(key.referenced, columns, strict=True))
+    given = " AND ".join(f"{ours} IS NOT NULL" for ours in columns)
+    limit = f"SET STATEMENT max_statement_time = {_LONGEST_LOOK} FOR SELECT " if mariadb else ""
+    return (
+        (limit or f"SELECT /*+ MAX_EXECUTION_TIME({_LONGEST_LOOK * 1000}) */ ")
+        + f"{', '.join(columns)} FROM {table.sql_name} AS child LEFT JOIN {parent} AS parent ON {same}"
+        f" WHERE {given} AND parent.{quoting.name(key.referenced[0])} IS NULL LIMIT 5"
     )

@@ -11,13 +11,18 @@ from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey, Key, guarded
 from onlinealter.tables.expression import row_of
 from onlinealter.tables.facts import TableFacts
+from onlinealter.tables.foreign_keys import ForeignKey
 from onlinealter.tables.names import CHUNK_TABLE, CONFLICT_TABLE
 from onlinealter.tables.ranges import Segment
 
 
 @dataclass(frozen=True)
 class Copy:
-    """What is copied: the tables, their columns, their common key, and how."""
+    """What is copied: the tables, their columns, their common key, and how.
+
+    ``unchecked`` rows are written without a look at foreign keys, which would lock the parents' rows: the original's
+    have looked already.
+    """
 
     original: TableFacts
     shadow_name: str
@@ -25,6 +30,7 @@ class Copy:
     key: CopyKey
     server: Server
     method: Method
+    unchecked: bool = False
 
     @property
     def shadow(self) -> str:
@@ -32,6 +38,7 @@ class Copy:
         return quoting.table_name(self.original.schema, self.shadow_name)
 
 
+_ORPHANS = 10  # of those, to be named
 _ROW = row_of("original")
 _COPIED = row_of("copied")
 
@@ -63,9 +70,30 @@ def copy_segment(copy: Copy, segment: Segment) -> str:
     columns = [each.target.name for each in copy.columns.columns]
     values = ", ".join(each.expression.over(_ROW) for each in copy.columns.columns)
     return (
-        f"INSERT INTO {copy.shadow} ({quoting.names(columns)}) SELECT {values} FROM {_source(copy)}"
+        f"{_insert(copy)} ({quoting.names(columns)}) SELECT {values} FROM {_source(copy)}"
         f" WHERE {within} AND NOT EXISTS (SELECT 1 FROM {copy.shadow} AS copied WHERE {copy.key.same_row(_ROW, _COPIED)})"
         f" {_locked(copy.server)}"
+    )
+
+
+def _insert(copy: Copy) -> str:
+    if not copy.unchecked:
+        return f"INSERT INTO {copy.shadow}"
+    if copy.server.is_mariadb:
+        return f"SET STATEMENT foreign_key_checks = 0 FOR INSERT INTO {copy.shadow}"
+    return f"INSERT /*+ SET_VAR(foreign_key_checks = OFF) */ INTO {copy.shadow}"
+
+
+def orphans(copy: Copy, segment: Segment, key: ForeignKey) -> str:
+    """The keys of some rows of a segment that have no parent by a foreign key; a NULL needs none."""
+    parent = quoting.table_name(key.schema or copy.original.schema, key.table or copy.original.name)
+    pairs = list(zip(key.columns, key.referenced, strict=True))
+    same = " AND ".join(f"parent.{quoting.name(theirs)} = {_ROW(ours)}" for ours, theirs in pairs)
+    given = " AND ".join(f"{_ROW(ours)} IS NOT NULL" for ours, _ in pairs)
+    return (
+        f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)} LEFT JOIN {parent} AS parent ON {same}"
+        f" WHERE {copy.key.within(_ROW, segment.low, segment.high)} AND {given}"
+        f" AND parent.{quoting.name(key.referenced[0])} IS NULL LIMIT {_ORPHANS}"
     )
 
 
@@ -120,7 +148,7 @@ def write_row(copy: Copy, key: Key) -> str:
     sets = [guarded(copy.key.parts[0].shadow, copy.shadow, same, values[first])]
     sets += [f"{quoting.name(name)} = {values[name]}" for name in [*others, *(n for n in kept_in_step if n not in keys)]]
     return (
-        f"INSERT INTO {copy.shadow} ({quoting.names(list(values))}) SELECT {', '.join(values.values())}"
+        f"{_insert(copy)} ({quoting.names(list(values))}) SELECT {', '.join(values.values())}"
         f" FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} ON DUPLICATE KEY UPDATE {', '.join(sets)}"
     )
 

@@ -7,6 +7,7 @@ from onlinealter.model.errors import Changed, Refused
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning.draft import Draft
 from onlinealter.tables.facts import TableFacts, read_table, table_exists
+from onlinealter.tables.foreign_keys import without_keys
 from onlinealter.tables.identity import table_id
 from onlinealter.tables.installed_triggers import faults
 
@@ -17,6 +18,12 @@ def check_definition(original: TableFacts, record: RunRecord) -> None:
     """Raise Changed when somebody altered the original since the run was prepared."""
     if original.definition != record.original_definition:
         raise Changed(f"somebody altered {original.schema}.{record.table_name} during the run", remedy=_REMEDY)
+
+
+def check_but_keys(original: TableFacts, record: RunRecord) -> None:
+    """The same, but for foreign keys, which the run itself moves about around the swap."""
+    if without_keys(original.definition) != without_keys(record.original_definition):
+        check_definition(original, record)
 
 
 def check_unchanged(connection: Connection, draft: Draft, record: RunRecord) -> None:

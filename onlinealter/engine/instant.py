@@ -5,6 +5,7 @@ Found by trying on the empty shadow, never guessed from the text; without a trie
 
 from __future__ import annotations
 
+from onlinealter.engine.keys import settle
 from onlinealter.engine.making import TABLE, drop_table, make_table
 from onlinealter.engine.run import Run
 from onlinealter.model.errors import ServerError
@@ -15,6 +16,7 @@ from onlinealter.planning import statements
 from onlinealter.planning.draft import Draft, clauses_of
 from onlinealter.tables.alter_clause import inverse
 from onlinealter.tables.facts import read_table
+from onlinealter.tables.foreign_keys import renamed
 
 INSTANT, SHADOW = "instant", "shadow"
 
@@ -33,6 +35,7 @@ def try_instant(run: Run) -> bool:
     if not back:
         return False
     make_table(run, names.shadow, statements.create_shadow(draft.schema, names.original, names.shadow))
+    settle(run, names.shadow, draft.keys.all_on_shadow())
     before = run.journal.ask(lambda c: read_table(c, draft.schema, names.shadow)).definition
     taken = _takes(run, names.shadow, draft.plan.alter[0])
     after = run.journal.ask(lambda c: read_table(c, draft.schema, names.shadow)).definition
@@ -43,7 +46,10 @@ def try_instant(run: Run) -> bool:
     if not same:
         return False
     run.journal.take_method(INSTANT)
-    run.journal.identify(original_id="", shadow_id="", original_definition=draft.original.definition, new_definition=after)
+    own = {draft.keys.stand_in(key): key.name for key in draft.keys.old if not key.generated}
+    run.journal.identify(
+        original_id="", shadow_id="", original_definition=draft.original.definition, new_definition=renamed(after, own)
+    )
     run.reporter.report(Notice("the server makes this change, and its way back, at once: no row is copied"))
     return True
 

@@ -18,6 +18,7 @@ from onlinealter.model.states import State
 from onlinealter.mysql.connection import Connection, Row
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.planning.draft import Draft
+from onlinealter.tables.children import ChildKey, as_text, from_text
 from onlinealter.tables.copy_key import Key
 from onlinealter.tables.facts import table_exists
 from onlinealter.tables.indexes import DeferredIndex
@@ -45,6 +46,7 @@ class RunRecord:
     new_definition: str
     shadow_id: str
     deferred: tuple[DeferredIndex, ...]
+    children: tuple[ChildKey, ...]
     last_key: Key | None
     last_key_known: bool
     estimated_rows: int
@@ -153,6 +155,10 @@ class Journal:
         """Keep the text of the indexes that are built later."""
         self._set({"deferred": json.dumps([[index.name, index.definition] for index in indexes])})
 
+    def keep_children(self, children: tuple[ChildKey, ...]) -> None:
+        """Keep other tables' keys as they were before they were doubled."""
+        self._set({"children": as_text(children)})
+
     def snapshot(self, last: Key | None, estimated_rows: int) -> None:
         """Keep the highest key, up to which rows are copied."""
         self._set({"last_key": json.dumps(last), "estimated_rows": estimated_rows})
@@ -256,7 +262,7 @@ def begin_run(connection: Connection, draft: Draft, estimated_rows: int) -> None
     connection.run_all(statements.create_journal(draft.schema))
     values = (
         draft.names.run, draft.names.original, draft.plan.name, draft.plan.as_json(), State.PREPARING.value, "shadow",
-        draft.server.identity, draft.original.definition, "", "", "", "[]", "", estimated_rows,
+        draft.server.identity, draft.original.definition, "", "", "", "[]", "[]", "", estimated_rows,
         statements.JOURNAL_VERSION, onlinealter.__version__,
     )  # fmt: skip
     connection.execute(statements.insert_run(draft.schema), values)
@@ -271,6 +277,7 @@ def _record(row: Row) -> RunRecord:
             "plan": Plan.from_json(given["plan"]),
             "state": State(given["state"]),
             "deferred": tuple(DeferredIndex(name, definition) for name, definition in json.loads(given["deferred"])),
+            "children": from_text(given["children"]),
             "last_key": _key(last),
             "last_key_known": last is not None,
             "pause_requested": bool(given["pause_requested"]),

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from onlinealter.engine.run import Run
 from onlinealter.planning import statements
 from onlinealter.sql.statement import Statement
+from onlinealter.tables.children import table_of_key
 from onlinealter.tables.facts import table_exists
 from onlinealter.tables.installed_triggers import table_of_trigger, trigger_exists
 from onlinealter.triggers.statements import drop_trigger
 
-TABLE, TRIGGER = "table", "trigger"
+TABLE, TRIGGER, KEY = "table", "trigger", "foreign key"
 
 
 def make_table(run: Run, name: str, statement: Statement) -> None:
@@ -40,7 +41,10 @@ def drop_triggers(run: Run, names: Mapping[str, Statement]) -> None:
 
 
 def unmake_all(run: Run) -> None:
-    """Drop everything that the ledger has: triggers first, so that no write is sent after a table that is gone."""
+    """Drop everything that the ledger has: triggers first, so that no write is sent after a table that is gone; and
+    other tables' keys before the table that they lead to.
+    """
+    drop_keys(run)
     entries = [entry for entry in run.journal.ledger() if not entry.gone]
     triggers = [entry.name for entry in entries if entry.kind == TRIGGER]
     by_table: dict[str, dict[str, Statement]] = {}
@@ -61,6 +65,19 @@ def drop_table(run: Run, name: str) -> None:
         raise AssertionError(f"{name} is the application's table and never dropped")
     statement = statements.drop_table(run.draft.schema, name, f"drop the table {name}")
     run.door.run(statement, lambda: not run.journal.ask(lambda c: table_exists(c, run.draft.schema, name)))
+
+
+def drop_keys(run: Run) -> None:
+    """Drop the second keys that other tables got, if they have any."""
+    schema = run.draft.schema
+    for name in [entry.name for entry in run.journal.ledger() if entry.kind == KEY and not entry.gone]:
+
+        def left(name: str = name) -> list[Statement]:
+            table = run.journal.ask(lambda c: table_of_key(c, schema, name))
+            return [statements.change_keys(schema, table, (name,), {})] if table else []
+
+        run.door.run_all(left)
+        run.journal.note_gone(KEY, name)
 
 
 def _is_trigger(run: Run, name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from onlinealter.engine.guard import check_definition
+from onlinealter.engine.guard import check_but_keys
 from onlinealter.engine.instant import INSTANT
 from onlinealter.engine.journal import Journal, RunRecord, begin_run, read_runs
 from onlinealter.engine.ownership import end_remains, take_ownership
@@ -27,7 +27,7 @@ from onlinealter.model.status import RunStatus
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.door import Door, DoorLimits
 from onlinealter.mysql.steady import SteadyConnection
-from onlinealter.planning.draft import Draft, bare_draft, map_columns
+from onlinealter.planning.draft import Draft, bare_draft, known_keys, map_columns
 from onlinealter.swapping.evidence import Side, which_side
 from onlinealter.tables.copy_key import choose_key
 from onlinealter.tables.facts import estimated_rows, read_table
@@ -153,14 +153,15 @@ def _draft(connection: Connection, shard: Shard, target: Target, record: RunReco
         return survey(connection, shard, replace(target, plan=plan), record.id).accepted()
     new = which_side(connection, target.schema, names) is Side.NEW
     original = read_table(connection, target.schema, names.retired if new else names.original)
-    check_definition(original, record)
+    check_but_keys(original, record)
     shadow = read_table(connection, target.schema, names.original if new else names.shadow)
     original, shadow = replace(original, name=names.original), replace(shadow, name=names.shadow)
     forward, back = map_columns(plan, original, shadow)
     key = choose_key(original, shadow, forward)
     if key is None:
         raise WrongPhase(f"the tables of run {record.id} have no common key any more", remedy="Call 'online-alter abort'.")
-    return Draft(plan, names, shard.server, original, shadow, forward, back, key)
+    keys = known_keys(plan, names, (original, shadow), (record.original_definition, record.new_definition))
+    return Draft(plan, names, shard.server, original, shadow, forward, back, key, keys, record.children)
 
 
 def _let_go(run: Opened, began: float) -> None:

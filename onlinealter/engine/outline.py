@@ -6,9 +6,9 @@ from onlinealter.checksums import statements as checksums
 from onlinealter.copying import statements as copying
 from onlinealter.engine import statements as journal
 from onlinealter.engine.instant import way_back_of
-from onlinealter.engine.phases.prepare import deferred_indexes, shadow_alters
+from onlinealter.engine.phases.prepare import deferred_indexes
 from onlinealter.model.states import Phase
-from onlinealter.planning import statements
+from onlinealter.planning import keys, statements
 from onlinealter.planning.draft import Draft
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.ranges import Segment
@@ -37,7 +37,7 @@ def _prepare(draft: Draft, rows: int, replicas: int) -> list[Statement]:
     if back:
         found.append(_try(statements.alter_instant(schema, names.shadow, draft.plan.alter[0]), "the change"))
         found.append(_try(statements.alter_instant(schema, names.shadow, back), "its way back"))
-    found += shadow_alters(draft)
+    found += keys.at_prepare(draft)
     deferred = deferred_indexes(draft, draft.shadow, estimated_rows=rows, replicas=replicas)
     if deferred:
         found.append(statements.drop_indexes(schema, names.shadow, deferred))
@@ -61,7 +61,8 @@ def _execute(draft: Draft, rows: int, replicas: int) -> list[Statement]:
 
 def _cutover(draft: Draft) -> list[Statement]:
     dropped = draft.drop_triggers(draft.names.retired, back=False)
-    return [*draft.reverse_triggers().values(), draft.swap(), *dropped.values()]
+    swap = [*keys.before_swap(draft), draft.swap(), *keys.after_swap(draft)]
+    return [*draft.reverse_triggers().values(), *swap, *dropped.values()]
 
 
 def _clean_up(draft: Draft) -> list[Statement]:

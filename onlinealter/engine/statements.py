@@ -14,8 +14,8 @@ _OPTIONS = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"
 
 RUN_COLUMNS = (
     "id", "table_name", "plan_name", "plan", "state", "method", "server_identity", "original_definition", "original_id",
-    "new_definition", "shadow_id", "deferred", "last_key", "estimated_rows", "copied_rows", "copied_at", "verification",
-    "failure", "pause_requested", "owner_host", "owner_process", "owner_since", "created_at",
+    "new_definition", "shadow_id", "deferred", "children", "last_key", "estimated_rows", "copied_rows", "copied_at",
+    "verification", "failure", "pause_requested", "owner_host", "owner_process", "owner_since", "created_at",
     "updated_at", "journal_version",
 )  # fmt: skip
 
@@ -33,7 +33,7 @@ def create_journal(schema: str) -> tuple[str, ...]:
             " plan LONGTEXT NOT NULL, state VARCHAR(16) NOT NULL, method VARCHAR(16) NOT NULL,"
             " server_identity VARCHAR(512) NOT NULL, original_definition LONGTEXT NOT NULL,"
             " original_id TEXT NOT NULL, new_definition LONGTEXT NOT NULL,"
-            " shadow_id TEXT NOT NULL, deferred LONGTEXT NOT NULL,"
+            " shadow_id TEXT NOT NULL, deferred LONGTEXT NOT NULL, children LONGTEXT NOT NULL,"
             " last_key TEXT NULL,"
             " estimated_rows BIGINT NOT NULL DEFAULT 0, copied_rows BIGINT NOT NULL DEFAULT 0,"
             " copied_at DATETIME(6) NULL, verification VARCHAR(16) NOT NULL DEFAULT '', failure TEXT NOT NULL,"
@@ -71,7 +71,7 @@ def insert_run(schema: str) -> str:
     """A new run; its values are parameters."""
     columns = (
         "id", "table_name", "plan_name", "plan", "state", "method", "server_identity", "original_definition",
-        "original_id", "new_definition", "shadow_id", "deferred", "failure", "estimated_rows", "journal_version",
+        "original_id", "new_definition", "shadow_id", "deferred", "children", "failure", "estimated_rows", "journal_version",
         "tool_version",
     )  # fmt: skip
     return (

@@ -18,11 +18,13 @@ from onlinealter.model.ports import Reporter
 from onlinealter.model.states import State
 from onlinealter.mysql import replication
 from onlinealter.mysql.connection import Connection
-from onlinealter.planning.draft import Draft, clauses_of, map_columns
+from onlinealter.planning.draft import Draft, clauses_of, map_columns, read_keys
 from onlinealter.planning.preview import preview_shadow, preview_unchanged
 from onlinealter.tables.alter_clause import asks_for_rebuild, preview_clauses
+from onlinealter.tables.children import read_children
 from onlinealter.tables.copy_key import choose_key
 from onlinealter.tables.facts import TableFacts, read_table
+from onlinealter.tables.key_clauses import without_key_clauses
 from onlinealter.tables.names import Names, run_id
 
 
@@ -69,8 +71,12 @@ def survey(connection: Connection, shard: Shard, target: Target, run: str = "") 
     if _changes_nothing(connection, plan, original, shadow):
         return Survey(tuple(findings), None, f"{target.table} already has this definition")
     key = choose_key(original, shadow, forward)
-    findings += check_change(ChangeInput(plan, original, shadow, forward, back, key))
-    draft = Draft(plan, names, shard.server, original, shadow, forward, back, key) if key else None
+    keys = read_keys(plan, names, original, shadow)
+    children = read_children(connection, target.schema, target.table, names)
+    findings += check_change(
+        ChangeInput(plan, original, shadow, forward, back, key, connection, shard.server, keys, children)
+    )
+    draft = Draft(plan, names, shard.server, original, shadow, forward, back, key, keys, children) if key else None
     return Survey(tuple(findings), draft, "")
 
 
@@ -111,5 +117,7 @@ def _done_by(runs: tuple[RunRecord, ...], plan: Plan, original: TableFacts) -> s
 def _changes_nothing(connection: Connection, plan: Plan, original: TableFacts, shadow: TableFacts) -> bool:
     clauses = clauses_of(plan)
     if plan.columns or any(asks_for_rebuild(each) or preview_clauses(each) != each for each in clauses):
+        return False
+    if any(without_key_clauses(each, original.keys_by_name) != each for each in clauses):
         return False
     return preview_unchanged(connection, original).definition == shadow.definition

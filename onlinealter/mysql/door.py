@@ -157,6 +157,7 @@ class Door:
         """Take the lock without waiting if that can be had; else queue for ``window`` seconds, at a moment when that can't
         make a deadlock with a transaction that has read and may yet write.
         """
+        session.check_foreign_keys(self._worker(), on=not statements[0].unchecked)
         if self._server.is_mariadb and self._attempt_at_once(statements[0]):
             return True
         if not window:

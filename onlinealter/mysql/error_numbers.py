@@ -31,6 +31,8 @@ TEMPORARY_PARTITIONS: Final = 1562
 TEMPORARY_UNSUPPORTED: Final = 1478  # MariaDB, of partitions
 ALGORITHM_UNSUPPORTED: Final = frozenset({1845, 1846, 4135})
 
+TOOK_TOO_LONG: Final = frozenset({3024, 1969})  # MAX_EXECUTION_TIME, max_statement_time
+
 SEVERAL_ROWS: Final = 1242  # how the door's guard says no
 
 # The connection is gone

@@ -47,6 +47,11 @@ def queue_for(connection: Connection, seconds: float) -> None:
     connection.execute(f"SET SESSION lock_wait_timeout = {max(1, math.ceil(seconds))}")
 
 
+def check_foreign_keys(connection: Connection, *, on: bool) -> None:
+    """Whether rows are looked at when a foreign key is made, and when they are written."""
+    connection.execute(f"SET SESSION foreign_key_checks = {int(on)}")
+
+
 def compress_binlog(connection: Connection, server: Server) -> bool:
     """Let the binlog compress this session's transactions, if the account may; says whether it does (FACTS 60)."""
     if not server.compresses_transactions:

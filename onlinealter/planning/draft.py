@@ -12,10 +12,14 @@ from onlinealter.mysql.server import Server
 from onlinealter.sql.statement import Statement
 from onlinealter.swapping import statements as swapping
 from onlinealter.tables.alter_clause import Clause, split_clauses
+from onlinealter.tables.children import ChildKey
 from onlinealter.tables.column_map import ColumnMap, map_back, map_forward, trace_names
 from onlinealter.tables.copy_key import CopyKey
 from onlinealter.tables.facts import TableFacts
+from onlinealter.tables.foreign_keys import keys_in
+from onlinealter.tables.key_clauses import keys_after
 from onlinealter.tables.names import Names
+from onlinealter.tables.table_keys import TableKeys, no_keys
 from onlinealter.triggers.statements import EVENTS, Mirror, create_trigger, drop_trigger
 
 
@@ -31,6 +35,8 @@ class Draft:
     forward: ColumnMap
     back: ColumnMap
     key: CopyKey
+    keys: TableKeys
+    children: tuple[ChildKey, ...] = ()
 
     @property
     def schema(self) -> str:
@@ -40,12 +46,12 @@ class Draft:
     def copy(self) -> Copy:
         """What execute copies."""
         method = choose_method(self.server, self.shadow)
-        return Copy(self.original, self.names.shadow, self.forward, self.key, self.server, method)
+        return Copy(self.original, self.names.shadow, self.forward, self.key, self.server, method, self.keys.any)
 
     def copy_back(self) -> Copy:
         """What brings a row of the new table to the retired one."""
         live = replace(self.shadow, name=self.names.original)
-        return Copy(live, self.names.retired, self.back, self.key.turned(), self.server, Method.INSERT)
+        return Copy(live, self.names.retired, self.back, self.key.turned(), self.server, Method.INSERT, self.keys.any)
 
     def comparison(self) -> Comparison:
         """What verify compares."""
@@ -61,7 +67,9 @@ class Draft:
 
     def reverse_triggers(self) -> dict[str, Statement]:
         """Trigger name to the statement that makes it, on the shadow, to work once that has the original's name."""
-        mirror = Mirror(self.names, self.shadow, self.original, self.back, self.key, self.server, back=True)
+        mirror = Mirror(
+            self.names, self.shadow, self.original, self.back, self.key, self.server, back=True, unchecked=self.keys.any
+        )
         return self._triggers(mirror, self.names.shadow, self.names.retired)
 
     def drop_triggers(self, on_table: str, *, back: bool) -> dict[str, Statement]:
@@ -78,7 +86,9 @@ class Draft:
         return swapping.swap_back(self.schema, self.names)
 
     def _forward_mirror(self) -> Mirror:
-        return Mirror(self.names, self.original, self.shadow, self.forward, self.key, self.server, back=False)
+        return Mirror(
+            self.names, self.original, self.shadow, self.forward, self.key, self.server, back=False, unchecked=self.keys.any
+        )
 
     def _triggers(self, mirror: Mirror, on_table: str, to_table: str) -> dict[str, Statement]:
         return {
@@ -99,7 +109,27 @@ def map_columns(plan: Plan, original: TableFacts, shadow: TableFacts) -> tuple[C
     return forward, map_back(original, shadow, forward, plan.reverse)
 
 
+def read_keys(plan: Plan, names: Names, original: TableFacts, shadow: TableFacts) -> TableKeys:
+    """The foreign keys before, and after as the ALTER's text says."""
+    forward, back = _column_names(plan, original, shadow)
+    old = original.keys
+    return TableKeys(names, old, keys_after(old, original.name, clauses_of(plan), forward), forward, back)
+
+
+def known_keys(plan: Plan, names: Names, tables: tuple[TableFacts, TableFacts], definitions: tuple[str, str]) -> TableKeys:
+    """The foreign keys before and after, as both definitions were journalled."""
+    old, new = map(keys_in, definitions)
+    return TableKeys(names, old, new, *_column_names(plan, *tables))
+
+
+def _column_names(plan: Plan, original: TableFacts, shadow: TableFacts) -> tuple[dict[str, str], dict[str, str]]:
+    living = trace_names(original, clauses_of(plan)).items()
+    pairs = [(first, column.name) for now, first in living if (column := shadow.column(now))]
+    return {old.lower(): new for old, new in pairs}, {new.lower(): old for old, new in pairs}
+
+
 def bare_draft(plan: Plan, names: Names, server: Server, schema: str) -> Draft:
     """Enough to take a run's objects away, whatever has become of its tables."""
     nothing = TableFacts(schema, names.original, (), (), "")
-    return Draft(plan, names, server, nothing, nothing, ColumnMap((), ()), ColumnMap((), ()), CopyKey((), "", "", True))
+    return Draft(plan, names, server, nothing, nothing, ColumnMap((), ()), ColumnMap((), ()), CopyKey((), "", "", True),
+                 no_keys(names))  # fmt: skip

@@ -16,6 +16,7 @@ from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, checked_
 from onlinealter.planning.table_reference import TableReference, parse_table
 from onlinealter.tables.alter_clause import split_clauses
 
+_ALLOWANCES = ("round", "unchanged")
 KEYS = ("name", "table", "alter", "allow", "columns", "reverse", "settings", "server")
 SERVER_KEYS = ("dsn", "replicas")
 
@@ -109,8 +110,9 @@ def _read_allow(given: Mapping[str, object], faults: Faults) -> tuple[str, ...]:
 
 
 def is_allowance(value: object) -> bool:
-    """Whether it names a kind of loss that may be allowed, and a column."""
-    return isinstance(value, str) and value.startswith("round:") and len(value) > len("round:")
+    """Whether it names a kind of thing that may be allowed, and a column."""
+    kind, colon, column = value.partition(":") if isinstance(value, str) else ("", "", "")
+    return bool(colon and column) and kind in _ALLOWANCES
 
 
 def _look_at_clauses(alter: str, faults: Faults) -> None:

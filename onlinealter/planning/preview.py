@@ -14,6 +14,7 @@ from onlinealter.planning import statements
 from onlinealter.planning.draft import clauses_of
 from onlinealter.tables.alter_clause import Clause, preview_clauses
 from onlinealter.tables.facts import TableFacts, read_table
+from onlinealter.tables.key_clauses import without_key_clauses
 
 _NOT_TEMPORARY = frozenset(
     {error_numbers.TEMPORARY_FULLTEXT, error_numbers.TEMPORARY_PARTITIONS, error_numbers.TEMPORARY_UNSUPPORTED}
@@ -33,7 +34,7 @@ def preview_shadow(connection: Connection, plan: Plan, original: TableFacts, sha
         _create(connection, original)
         first_defaults: dict[str, str | None] = {column.name: column.default for column in original.columns}
         for clauses in clauses_of(plan):
-            _alter(connection, schema, clauses)
+            _alter(connection, schema, without_key_clauses(clauses, original.keys_by_name))
             made = read_table(connection, schema, statements.PREVIEW)
             first_defaults = {column.name: column.default for column in made.columns} | first_defaults
         made = read_table(connection, schema, statements.PREVIEW)
@@ -76,6 +77,8 @@ def _create(connection: Connection, original: TableFacts) -> None:
 
 
 def _alter(connection: Connection, schema: str, clauses: tuple[Clause, ...]) -> None:
+    if not clauses:
+        return
     try:
         connection.execute(statements.alter_preview(schema, ", ".join(clause.text for clause in clauses)))
     except ServerError as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from onlinealter.sql import quoting
 from onlinealter.sql.statement import Statement
+from onlinealter.tables.foreign_keys import ForeignKey
 from onlinealter.tables.indexes import DeferredIndex
 
 PREVIEW = "_oa_preview"
@@ -45,6 +46,15 @@ def set_auto_increment(schema: str, table: str, following: int) -> Statement:
     """Go on counting where the original is (FACTS 69)."""
     sql = f"ALTER TABLE {quoting.table_name(schema, table)} AUTO_INCREMENT = {following}"
     return Statement("carry AUTO_INCREMENT over", sql, (table,))
+
+
+def change_keys(schema: str, table: str, drops: Sequence[str], adds: Mapping[str, ForeignKey]) -> Statement:
+    """Drop and add foreign keys in one step, without a look at the rows (FACTS 39, 42)."""
+    parts = [f"DROP FOREIGN KEY {quoting.name(name)}" for name in drops]
+    parts += [f"ADD {key.definition(name, schema, table)}" for name, key in adds.items()]
+    sql = f"ALTER TABLE {quoting.table_name(schema, table)} {', '.join(parts)}, ALGORITHM=INPLACE, LOCK=NONE"
+    purpose = f"change the foreign keys of {table} (foreign_key_checks = 0)"
+    return Statement(purpose, sql, (table,), unchecked=True)
 
 
 def analyze(schema: str, table: str) -> str:

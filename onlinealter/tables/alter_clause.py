@@ -113,6 +113,11 @@ def inverse(clauses: tuple[Clause, ...]) -> str:
     return ", ".join(undone)
 
 
+def drop_of_key(name: str) -> str:
+    """The clause that drops a foreign key."""
+    return f"DROP FOREIGN KEY {quoting.name(name)}"
+
+
 def preview_clauses(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """The clauses that a temporary table can take."""
     return tuple(clause for clause in clauses if not any(clause.begins(*words) for words in _NOT_FOR_PREVIEW))

@@ -11,6 +11,7 @@ from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection, Row
 from onlinealter.sql import quoting
 from onlinealter.tables import statements
+from onlinealter.tables.foreign_keys import ForeignKey, actual_names, independent, keys_in
 
 _INTEGERS = frozenset({"tinyint", "smallint", "mediumint", "int", "bigint"})
 _TEXTS = frozenset({"char", "varchar", "tinytext", "text", "mediumtext", "longtext"})
@@ -190,8 +191,18 @@ class TableFacts:
         """The definition without what rows change: two tables with the same text are alike."""
         body = self.create_statement[self.create_statement.index("(") :]
         # MySQL calls unnamed checks after their table, and renames them with it (FACTS 71).
-        body = body.replace(f"CONSTRAINT `{self.name}_chk_", "CONSTRAINT `_chk_")
+        body = independent(body.replace(f"CONSTRAINT `{self.name}_chk_", "CONSTRAINT `_chk_"), self.name)
         return re.sub(r"^(\).*?) AUTO_INCREMENT=\d+", r"\1", body, count=1, flags=re.MULTILINE)
+
+    @property
+    def keys(self) -> tuple[ForeignKey, ...]:
+        """Its foreign keys."""
+        return keys_in(self.create_statement, self.name)
+
+    @property
+    def keys_by_name(self) -> dict[str, ForeignKey]:
+        """The same by the names that they have on the server now."""
+        return actual_names(self.create_statement, self.name)
 
 
 def read_table(connection: Connection, schema: str, table: str) -> TableFacts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from onlinealter.tables.copy_key import CopyKey
@@ -20,10 +21,11 @@ class DeferredIndex:
     definition: str
 
 
-def deferrable(shadow: TableFacts, key: CopyKey) -> tuple[DeferredIndex, ...]:
+def deferrable(shadow: TableFacts, key: CopyKey, keyed: Collection[tuple[str, ...]] = ()) -> tuple[DeferredIndex, ...]:
     """Plain secondary indexes that nothing needs before the rows are there.
 
-    Unique ones stay (a duplicate must show at once, FACTS 51), and so does what AUTO_INCREMENT leans on. Indexes that
+    Unique ones stay (a duplicate must show at once, FACTS 51), and so does what AUTO_INCREMENT or a foreign key leans on:
+    ``keyed`` has the columns of these. Indexes that
     stand before one that stays keep their place too, so that the table ends up with the same order as by ALTER.
     """
     lines = _key_lines(shadow.create_statement)
@@ -32,13 +34,16 @@ def deferrable(shadow: TableFacts, key: CopyKey) -> tuple[DeferredIndex, ...]:
     for index in reversed(plain):
         if index.method == "FULLTEXT":
             continue  # the server lists these last, whenever they were made
-        if index.name not in lines or index.method in ("SPATIAL", "VECTOR") or _is_needed(index, shadow, key):
+        if index.name not in lines or index.method in ("SPATIAL", "VECTOR") or _is_needed(index, shadow, key, keyed):
             break
         found.append(DeferredIndex(index.name, lines[index.name]))
     return tuple(reversed(found))
 
 
-def _is_needed(index: Index, shadow: TableFacts, key: CopyKey) -> bool:
+def _is_needed(index: Index, shadow: TableFacts, key: CopyKey, keyed: Collection[tuple[str, ...]]) -> bool:
+    beginnings = {tuple(name.lower() for name in index.columns[:length]) for length in range(1, len(index.columns) + 1)}
+    if any(tuple(name.lower() for name in columns) in beginnings for columns in keyed):
+        return True
     counting = next((column.name for column in shadow.columns if column.auto_increment), None)
     if index.name == key.shadow_index:
         return True

@@ -12,6 +12,7 @@ JOURNAL_TABLES = (RUN_TABLE, CHUNK_TABLE, CONFLICT_TABLE, LEDGER_TABLE)
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without signs that look alike
 _ID_LENGTH = 8
+_ROOM = 9  # characters for what the server appends when it names a table's constraints, such as _ibfk_12
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,27 @@ class Names:
         """The trigger for ``insert``, ``update`` or ``delete``; ``back`` for the reverse one."""
         return f"{PREFIX}{self.run}_{'back_' if back else ''}{event}"
 
+    def key(self, key: str, role: str) -> str:
+        """The name of a foreign key that stands in for the one called ``key``, by its role: new, old or child.
+
+        It sorts behind that one: cascades and checks then come to the table in front first (decision 10).
+        """
+        ending = f"{PREFIX}{self.run}_{_digest(key)[:4]}{role[0]}"
+        return _behind(key, ending, LONGEST_NAME)
+
     def _beside_original(self, role: str) -> str:
-        ending = f"{PREFIX}{self.run}_{role}"
-        name = self.original[: LONGEST_NAME - len(ending)] + ending
-        return name if name > self.original else f"~{self.original}"[: LONGEST_NAME - len(ending)] + ending
+        return _behind(self.original, f"{PREFIX}{self.run}_{role}", LONGEST_NAME - _ROOM)
+
+
+def _behind(name: str, ending: str, longest: int) -> str:
+    made = name[: longest - len(ending)] + ending
+    return made if made > name else f"~{name}"[: longest - len(ending)] + ending
 
 
 def run_id(*what: object) -> str:
     """The id of a run, made from what it is about: 'plan' shows the very names that the next run will use."""
-    digest = hashlib.sha256("\0".join(map(str, what)).encode()).digest()
-    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:_ID_LENGTH])
+    return _digest("\0".join(map(str, what)))[:_ID_LENGTH]
+
+
+def _digest(text: str) -> str:
+    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in hashlib.sha256(text.encode()).digest())

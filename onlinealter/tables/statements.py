@@ -59,3 +59,19 @@ def select_triggers() -> str:
         "SELECT trigger_name, action_statement FROM information_schema.triggers"
         " WHERE event_object_schema = %s AND event_object_table = %s ORDER BY trigger_name"
     )
+
+
+def select_children() -> str:
+    """Foreign keys that lead to a table; its schema and name are parameters."""
+    return (
+        "SELECT DISTINCT table_schema, table_name, constraint_name FROM information_schema.key_column_usage"
+        " WHERE referenced_table_schema = %s AND referenced_table_name = %s ORDER BY 1, 2, 3"
+    )
+
+
+def select_table_of_key() -> str:
+    """The table of a foreign key; schema and name are parameters."""
+    return (
+        "SELECT table_name FROM information_schema.table_constraints WHERE constraint_schema = %s AND table_schema = %s"
+        " AND constraint_name = %s AND constraint_type = 'FOREIGN KEY'"
+    )

@@ -20,7 +20,8 @@ EVENTS = ("delete", "update", "insert")  # in the order of their making: no writ
 class Mirror:
     """Keeps ``target`` in step with ``source``: each row written there is written here.
 
-    ``back`` tells the reverse direction, which keeps the retired table in step for rollback.
+    ``back`` tells the reverse direction, which keeps the retired table in step for rollback. ``unchecked`` rows are
+    written without a look at foreign keys: the source's own have looked already.
     """
 
     names: Names
@@ -30,6 +31,7 @@ class Mirror:
     key: CopyKey
     server: Server
     back: bool
+    unchecked: bool = False
 
     @property
     def schema(self) -> str:
@@ -97,7 +99,8 @@ def _move(mirror: Mirror, to_table: str) -> str:
         for each in mirror.columns.columns
         if not each.filled
     )
-    return f"{_settings(mirror)}UPDATE {_hint(mirror)}{_target(mirror, to_table)} SET {sets} WHERE {_key_of(mirror, 'OLD')}"
+    update = f"{_settings(mirror, writes=True)}UPDATE {_hint(mirror, writes=True)}{_target(mirror, to_table)}"
+    return f"{update} SET {sets} WHERE {_key_of(mirror, 'OLD')}"
 
 
 def _write(mirror: Mirror, to_table: str, row: RowName) -> str:
@@ -116,7 +119,8 @@ def _write(mirror: Mirror, to_table: str, row: RowName) -> str:
     sets = [guarded(parts[0], table, same, given(key[0]))]
     sets += [f"{quoting.name(c)} = {given(c)}" for c in [*key[1:], *(c for c in kept_in_step if c not in key)]]
     return (
-        f"{_settings(mirror)}INSERT {_hint(mirror)}INTO {table} ({quoting.names(columns)}) VALUES ({values})"
+        f"{_settings(mirror, writes=True)}INSERT {_hint(mirror, writes=True)}INTO {table} ({quoting.names(columns)})"
+        f" VALUES ({values})"
         f"{'' if mariadb else ' AS incoming'} ON DUPLICATE KEY UPDATE {', '.join(sets)}"
     )
 
@@ -199,15 +203,23 @@ def _depends_on_zone(mirror: Mirror) -> bool:
     return computed or any(column.kind == "timestamp" for column in columns)
 
 
-def _hint(mirror: Mirror) -> str:
-    """MySQL: the application's time zone must not show in the shadow (FACTS 27, 28)."""
-    return "/*+ SET_VAR(time_zone = '+00:00') */ " if not mirror.server.is_mariadb and _depends_on_zone(mirror) else ""
+def _hint(mirror: Mirror, *, writes: bool = False) -> str:
+    """MySQL: the application's time zone must not show in the shadow (FACTS 27, 28).
+
+    A DELETE checks foreign keys as its session does: a table that refers to itself has to cascade behind as in front.
+    """
+    if mirror.server.is_mariadb:
+        return ""
+    settings = ["SET_VAR(time_zone = '+00:00')"] if _depends_on_zone(mirror) else []
+    settings += ["SET_VAR(foreign_key_checks = OFF)"] if writes and mirror.unchecked else []
+    return f"/*+ {' '.join(settings)} */ " if settings else ""
 
 
-def _settings(mirror: Mirror) -> str:
+def _settings(mirror: Mirror, *, writes: bool = False) -> str:
     """MariaDB: the same, and the application's snapshot must not refuse a row that the copy wrote (FACTS 17)."""
     if not mirror.server.is_mariadb:
         return ""
     settings = ["time_zone = '+00:00'"] if _depends_on_zone(mirror) else []
     settings += ["innodb_snapshot_isolation = OFF"] if mirror.server.snapshot_isolation else []
+    settings += ["foreign_key_checks = 0"] if writes and mirror.unchecked else []
     return f"SET STATEMENT {', '.join(settings)} FOR " if settings else ""

@@ -27,7 +27,8 @@ KEYS = {
     ),
     "allow": (
         "a list of texts",
-        "Losses that are allowed, by kind and column: `round:price` allows that `price` is rounded to its new type.",
+        "Losses that are allowed, by kind and column: `round:price` allows that `price` is rounded to its new type;"
+        " `unchanged:id` says that the application never changes `id`, to which keys with ON UPDATE CASCADE lead.",
     ),
 }
 

@@ -22,14 +22,18 @@ class Column:
     kind: str
 
 
-def definition(connection: Connection, table: str, *, with_counter: bool) -> str:
-    """SHOW CREATE TABLE without the table's name, which also stands in front of the names the server gives to checks."""
+def definition(connection: Connection, table: str, *, with_counter: bool, of: str = "") -> str:
+    """SHOW CREATE TABLE without the table's name, which also stands in front of the names of its constraints.
+
+    A table that belongs to another is compared without the name of that one, which ``of`` gives.
+    """
     row = connection.row(f"SHOW CREATE TABLE {quoting.name(table)}")
     assert row is not None
     text = str(row[1])
     beginning = f"CREATE TABLE {quoting.name(table)} "
     assert text.startswith(beginning), text
-    body = text[len(beginning) :].replace(f"CONSTRAINT `{table}_chk_", "CONSTRAINT `_chk_")
+    body = text[len(beginning) :].replace(f"`{of or table}_", "`_")
+    body = body.replace(f"REFERENCES {quoting.name(of or table)} (", "REFERENCES (")
     return body if with_counter else _COUNTER.sub(r"\1", body, count=1)
 
 

@@ -58,7 +58,7 @@ class Life:
 
     def go_through(self, seed: int) -> Seen:
         """Begin, abort, nothing left; again, swap, back, swap, to the end; then equal to MySQL's own ALTER."""
-        original = self._definition()
+        original, children = self._definition(), self._children()
         with Writers(self.schema, self.scenario, seed) as writers:
             writers.finish_a_round()
             self._advance(Phase.PREPARE, State.PREPARED)
@@ -66,6 +66,7 @@ class Life:
             self._advance(Phase.ABORT, State.ABORTED)
             self._expect_nothing_left()
             self._expect_twin_equal(original)
+            assert self._children() == children
 
             self._advance(Phase.PREPARE, State.PREPARED)
             writers.finish_a_round()
@@ -77,6 +78,7 @@ class Life:
             writers.rely_on(InForce.ORIGINAL)
             writers.finish_a_round()
             self._expect_twin_equal(original)
+            assert self._children() == children
 
             self._verify_and_swap(writers, self._advance)
             self._advance(Phase.CLEANUP, State.DONE)
@@ -148,6 +150,14 @@ class Life:
     def _definition(self) -> str:
         return definition(self.connection, self.filling.table, with_counter=False)
 
+    def _children(self) -> dict[str, str]:
+        """The definitions of the tables that are called after the table."""
+        return self._called_after(self.connection, self.filling.table)
+
+    def _called_after(self, connection: Connection, table: str) -> dict[str, str]:
+        names = {name: name.removeprefix(f"{table}_") for name in self.before.tables if name.startswith(f"{table}_")}
+        return {role: definition(connection, name, with_counter=True, of=table) for name, role in names.items()}
+
     def _all_definitions(self) -> dict[str, str]:
         return {table: definition(self.connection, table, with_counter=True) for table in self.before.tables}
 
@@ -182,8 +192,12 @@ class Life:
         new = definition(connection, self.filling.table, with_counter=True)
         own = definition(connection, self.filling.twin, with_counter=True)
         assert new == own, f"on {where} the definition is not that of MySQL's own ALTER:\n{new}\ninstead of\n{own}"
+        children = self._called_after(connection, self.filling.table)
+        assert children == self._called_after(connection, self.filling.twin), f"on {where} children differ"
         self._expect_same_rows(connection, where)
 
     def _expect_same_rows(self, connection: Connection, where: str) -> None:
-        odd = differing_rows(connection, self.filling.table, self.filling.twin)
-        assert not odd, f"on {where}: " + "\n".join(odd)
+        roles = ["", *(f"_{role}" for role in self._children())]
+        for role in roles:
+            odd = differing_rows(connection, f"{self.filling.table}{role}", f"{self.filling.twin}{role}")
+            assert not odd, f"on {where}: " + "\n".join(odd)

@@ -8,10 +8,12 @@ from onlinealter.engine.conflicts import look_again
 from onlinealter.engine.counting import carry_auto_increment
 from onlinealter.engine.guard import check_unchanged
 from onlinealter.engine.journal import PASSED
-from onlinealter.engine.making import TABLE, drop_triggers, make_triggers
+from onlinealter.engine.keys import children_now, double_keys, settle_keys, single_keys
+from onlinealter.engine.making import TABLE, drop_keys, drop_triggers, make_triggers
+from onlinealter.engine.orphans import look_for_orphans
 from onlinealter.engine.phases.verify import catch_up, places
 from onlinealter.engine.run import Run
-from onlinealter.model.errors import Blocked, ConflictsFound, Different, ServerError
+from onlinealter.model.errors import Blocked, ConflictsFound, Different, OnlineAlterError, ServerError
 from onlinealter.model.events import Blocker, Notice, Swapped, WaitingForLock
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.blockers import old_transactions
@@ -29,13 +31,36 @@ def cutover(run: Run) -> None:
         carry_auto_increment(run)
         run.journal.forget_conflicts(back=True)
         run.journal.intend(TABLE, run.draft.names.retired)
-        seconds = run.door.run(run.draft.swap(), lambda: _is_swapped(run))
-        run.reporter.report(Swapped(run.draft.names.original, run.draft.names.retired, seconds, back=False))
+        _swap(run)
     _return_if_a_row_was_refused(run)
+    settle_keys(run, new_in_front=True)
+    single_keys(run, run.journal.record().children, behind=run.draft.names.retired)
+    look_for_orphans(run)
     run.journal.note_gone(TABLE, run.draft.names.shadow)
     run.journal.intend(TABLE, run.draft.names.retired)
     run.journal.note_made(TABLE, run.draft.names.retired)
     drop_triggers(run, run.draft.drop_triggers(run.draft.names.retired, back=False))
+
+
+def _swap(run: Run) -> None:
+    """Other tables' keys lead to both tables while the names are exchanged, and for no longer than that takes."""
+    children = children_now(run)
+    try:
+        double_keys(run, children, to_new=True)
+        seconds = run.door.run(run.draft.swap(), lambda: _is_swapped(run))
+    except OnlineAlterError:
+        take_second_keys_back(run)
+        raise
+    run.reporter.report(Swapped(run.draft.names.original, run.draft.names.retired, seconds, back=False))
+
+
+def take_second_keys_back(run: Run) -> None:
+    """The swap didn't come about. What can't be taken back now is in the ledger, for the next command."""
+    try:
+        if run.journal.record().children and side_of(run) is Side.ORIGINAL:
+            drop_keys(run)
+    except OnlineAlterError:
+        return  # the error that kept the swap from coming about is the one to show
 
 
 def side_of(run: Run) -> Side:
@@ -58,6 +83,7 @@ def _return_if_a_row_was_refused(run: Run) -> None:
         return
     names = run.draft.names
     seconds = run.door.run(run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL)
+    take_second_keys_back(run)
     run.reporter.report(Swapped(names.original, names.shadow, seconds, back=True))
     raise ConflictsFound(
         f"{refused} row{'s' if refused != 1 else ''} of {names.original} came during the swap that the new definition can't "
@@ -75,6 +101,7 @@ def _look_before(run: Run) -> None:
         )
     run.journal.ask(lambda c: check_unchanged(c, run.draft, record))
     look_again(run, run.draft.copy())
+    look_for_orphans(run)
     for place in places(run):
         catch_up(run, place)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from onlinealter.engine.instant import try_instant
+from onlinealter.engine.keys import settle
 from onlinealter.engine.making import make_table, make_triggers, unmake_all
 from onlinealter.engine.run import Run
 from onlinealter.model.errors import Changed
 from onlinealter.model.plan import Deferral
 from onlinealter.planning import statements
 from onlinealter.planning.draft import Draft
+from onlinealter.planning.keys import shadow_alters
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.facts import TableFacts, read_table
+from onlinealter.tables.foreign_keys import keys_in, renamed
 from onlinealter.tables.identity import table_id
 from onlinealter.tables.indexes import DeferredIndex, deferrable
 
@@ -24,10 +29,14 @@ def prepare(run: Run) -> None:
         return
     draft, names = run.draft, run.draft.names
     make_table(run, names.shadow, statements.create_shadow(draft.schema, names.original, names.shadow))
+    settle(run, names.shadow, draft.keys.all_on_shadow())
     for statement in shadow_alters(draft):
         _alter_shadow(run, statement)
+    altered = run.journal.ask(lambda c: read_table(c, draft.schema, names.shadow))
+    _compare_with_preview(draft, altered)
+    new_definition = _under_own_names(draft, altered)
+    settle(run, names.shadow, replace(draft.keys, new=keys_in(new_definition)).of_new(in_front=False))
     shadow = run.journal.ask(lambda c: read_table(c, draft.schema, names.shadow))
-    _compare_with_preview(draft, shadow)
     deferred = deferred_indexes(draft, shadow, estimated_rows=run.journal.record().estimated_rows,
                                 replicas=len(run.shard.replicas))  # fmt: skip
     run.journal.defer(deferred)
@@ -44,19 +53,15 @@ def prepare(run: Run) -> None:
         original_id=_table_id(run, names.original),
         shadow_id=_table_id(run, names.shadow),
         original_definition=original.definition,
-        new_definition=shadow.definition,
+        new_definition=new_definition,
     )
-
-
-def shadow_alters(draft: Draft) -> list[Statement]:
-    """The plan's ALTERs, in their order, on the shadow."""
-    return [statements.alter_shadow(draft.schema, draft.names.shadow, alter) for alter in draft.plan.alter]
 
 
 def deferred_indexes(draft: Draft, shadow: TableFacts, *, estimated_rows: int, replicas: int) -> tuple[DeferredIndex, ...]:
     """The indexes to build after the copy: none where replicas would stand still too long meanwhile (FACTS 52)."""
     settings = draft.plan.settings
-    candidates = deferrable(shadow, draft.key)
+    keyed = [key.columns for key in draft.keys.of_new(in_front=False).values()]
+    candidates = deferrable(shadow, draft.key, [*keyed, *(key.referenced for key in draft.keys.new if not key.table)])
     if settings.deferred_indexes is Deferral.NEVER:
         return ()
     estimate = estimated_rows * len(candidates) / _INDEXED_ROWS_PER_SECOND
@@ -71,6 +76,11 @@ def _compare_with_preview(draft: Draft, shadow: TableFacts) -> None:
             f"the shadow's columns are not those that the checks saw of {draft.names.original}",
             remedy="Somebody altered the table meanwhile; call the same command again.",
         )
+
+
+def _under_own_names(draft: Draft, shadow: TableFacts) -> str:
+    """The new definition, with the names that the shadow's foreign keys have in the end."""
+    return renamed(shadow.definition, {draft.keys.stand_in(key): key.name for key in draft.keys.old if not key.generated})
 
 
 def _table_id(run: Run, table: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from onlinealter.engine.conflicts import look_again
+from onlinealter.engine.keys import children_now, double_keys, settle_keys, single_keys
 from onlinealter.engine.making import TABLE, drop_triggers, make_triggers
+from onlinealter.engine.orphans import look_for_orphans
 from onlinealter.engine.phases.cutover import side_of
 from onlinealter.engine.phases.verify import forget_verification
 from onlinealter.engine.run import Run
@@ -22,8 +24,11 @@ def roll_back(run: Run) -> None:
         make_triggers(run, run.draft.forward_triggers_for_rollback())
         run.journal.forget_conflicts(back=False)
         run.journal.intend(TABLE, names.shadow)
+        double_keys(run, children_now(run), to_new=False)
         seconds = run.door.run(run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL)
         run.reporter.report(Swapped(names.original, names.shadow, seconds, back=True))
+    settle_keys(run, new_in_front=False)
+    single_keys(run, run.journal.record().children, behind=names.shadow)
     run.journal.note_gone(TABLE, names.retired)
     run.journal.intend(TABLE, names.shadow)
     run.journal.note_made(TABLE, names.shadow)
@@ -38,6 +43,7 @@ def _look_before(run: Run) -> None:
             f"{'; '.join(wrong)}: writes since the cutover may be missing in {run.draft.names.retired}",
             remedy="There is no safe way back by this tool; compare the two tables by hand.",
         )
+    look_for_orphans(run, back=True)
     if run.draft.key.turns:
         look_again(run, run.draft.copy_back(), back=True)
     elif count := run.journal.count_conflicts(back=True):

@@ -4,5 +4,5 @@ CREATE TABLE `{bare_table}_child` (
   parent INT DEFAULT NULL,
   CONSTRAINT `{bare_table}_of` FOREIGN KEY (parent) REFERENCES {table} (id)
 );
-INSERT INTO {table} VALUES (1, 'a'), (2, 'b');
-INSERT INTO `{bare_table}_child` VALUES (1, 1);
+INSERT INTO {table} SELECT n, 'a' FROM {numbers} WHERE n < 300;
+INSERT INTO `{bare_table}_child` SELECT n, n % 100 FROM {numbers} WHERE n < 300;

@@ -1,0 +1,11 @@
+CREATE TABLE IF NOT EXISTS owners (id INT NOT NULL PRIMARY KEY);
+INSERT IGNORE INTO owners SELECT n FROM {numbers} WHERE n < 2000;
+CREATE TABLE {table} (
+  id INT NOT NULL PRIMARY KEY,
+  owner INT DEFAULT NULL,
+  place INT DEFAULT NULL,
+  spare INT DEFAULT NULL,
+  KEY owners (owner),
+  FOREIGN KEY (spare) REFERENCES owners (id)
+);
+INSERT INTO {table} SELECT n, n, 900, 901 FROM {numbers} WHERE n < 500;

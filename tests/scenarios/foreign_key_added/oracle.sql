@@ -1,0 +1,2 @@
+ALTER TABLE {twin} ADD CONSTRAINT twin_owner FOREIGN KEY (owner) REFERENCES owners (id) ON DELETE SET NULL,
+  ADD FOREIGN KEY (place) REFERENCES owners (id);

@@ -1,0 +1,10 @@
+CREATE TABLE IF NOT EXISTS owners (id INT NOT NULL PRIMARY KEY);
+INSERT IGNORE INTO owners SELECT n FROM {numbers} WHERE n < 3000;
+CREATE TABLE {table} (
+  id INT NOT NULL PRIMARY KEY,
+  owner INT DEFAULT NULL,
+  place INT DEFAULT NULL,
+  CONSTRAINT `{bare_table}_owner` FOREIGN KEY (owner) REFERENCES owners (id) ON DELETE CASCADE,
+  CONSTRAINT `{bare_table}_place` FOREIGN KEY (place) REFERENCES owners (id) ON DELETE SET NULL
+);
+INSERT INTO {table} SELECT n, n, IF(n % 3, n + 500, NULL) FROM {numbers} WHERE n < 1000;

@@ -1,0 +1,1 @@
+ALTER TABLE {twin} DROP FOREIGN KEY twin_owner, ADD COLUMN note INT DEFAULT 5;

@@ -1,0 +1,6 @@
+INSERT INTO {table} (id, mark) VALUES (10000 + {n}, 10000 + {n});
+INSERT INTO {twin} (id, code) VALUES (10000 + {n}, 10000 + {n});
+INSERT INTO `{bare_table}_one` VALUES (10000 + {n}, 10000 + {n}, 10000 + {n});
+INSERT INTO `twin_one` VALUES (10000 + {n}, 10000 + {n}, 10000 + {n});
+DELETE FROM {table} WHERE id = 10000 + {n};
+DELETE FROM {twin} WHERE id = 10000 + {n};
