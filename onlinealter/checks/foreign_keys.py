@@ -23,7 +23,7 @@ _OF_A_RUN = re.compile(r"_oa_[a-z2-9]{8}_(new|old)$")
 
 def check(given: ChangeInput) -> list[Finding]:
     """What can be made safe is said; what can't be is refused."""
-    found = [*_of_clauses(given), *_of_server(given)]
+    found = [*_of_clauses(given), *_of_server(given), *_to_itself(given)]
     for key in given.keys.old:
         found += _own(given, key)
     for key in given.keys.added:
@@ -67,6 +67,18 @@ def _of_server(given: ChangeInput) -> Iterator[Finding]:
             NAME,
             "enable_cascade_triggers is ON: a cascade would come to the shadow twice, by its key and by trigger",
             "SET GLOBAL enable_cascade_triggers = OFF for the run, and let the application connect anew.",
+        )
+
+
+def _to_itself(given: ChangeInput) -> Iterator[Finding]:
+    to_itself = [key for key in given.keys.old if not key.table]
+    if len({key.rules for key in to_itself}) > 1 and any(key.acts for key in to_itself):
+        names = ", ".join(key.name_on(given.original.name) for key in to_itself)
+        yield refusal(
+            NAME,
+            f"{given.original.name} refers to itself by keys with different actions ({names}), which the shadow's may follow "
+            "in another order",
+            f"Give these keys the same actions for the run, or {_BY_SERVER}.",
         )
 
 

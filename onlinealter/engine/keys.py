@@ -14,7 +14,7 @@ from onlinealter.planning.keys import doubled
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.children import ChildKey, by_table, read_children
 from onlinealter.tables.facts import read_table
-from onlinealter.tables.foreign_keys import ForeignKey
+from onlinealter.tables.foreign_keys import ForeignKey, indexes_made_for
 
 
 def settle_keys(run: Run, *, new_in_front: bool) -> None:
@@ -30,6 +30,7 @@ def settle_keys(run: Run, *, new_in_front: bool) -> None:
 
 def settle(run: Run, table: str, wanted: Mapping[str, ForeignKey]) -> None:
     """Let a table have these keys under these names, and no others."""
+    _keep_indexes(run, table, wanted)
     run.door.run_all(lambda: _left(run, table, wanted, clearing=True))
     run.door.run_all(lambda: _left(run, table, wanted, clearing=False))
 
@@ -52,6 +53,7 @@ def double_keys(run: Run, children: tuple[ChildKey, ...], *, to_new: bool) -> No
             adds = {name: key for name, key in keys.items() if name not in there}
             return [statements.change_keys(run.draft.schema, table, (), adds)] if adds else []
 
+        _keep_indexes(run, table, keys)
         run.door.run_all(left)
         for name in keys:
             run.journal.note_made(KEY, name)
@@ -77,6 +79,15 @@ def single_keys(run: Run, children: tuple[ChildKey, ...], *, behind: str) -> Non
         run.door.run_all(renamed)
         for second in names.values():
             run.journal.note_gone(KEY, second)
+
+
+def _keep_indexes(run: Run, table: str, wanted: Mapping[str, ForeignKey]) -> None:
+    """Once before keys are added; it shows nowhere, and may be done twice."""
+    facts = run.journal.ask(lambda c: read_table(c, run.draft.schema, table))
+    adds = [key for name, key in wanted.items() if name not in facts.keys_by_name]
+    indexes = indexes_made_for(facts.create_statement, adds)
+    if indexes:
+        run.door.run_all(lambda: [statements.keep_indexes(run.draft.schema, table, indexes)])
 
 
 def _left(run: Run, table: str, wanted: Mapping[str, ForeignKey], *, clearing: bool) -> list[Statement]:

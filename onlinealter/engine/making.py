@@ -8,7 +8,7 @@ from onlinealter.engine.run import Run
 from onlinealter.planning import statements
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.children import table_of_key
-from onlinealter.tables.facts import table_exists
+from onlinealter.tables.facts import read_table, table_exists
 from onlinealter.tables.installed_triggers import table_of_trigger, trigger_exists
 from onlinealter.triggers.statements import drop_trigger
 
@@ -41,11 +41,14 @@ def drop_triggers(run: Run, names: Mapping[str, Statement]) -> None:
 
 
 def unmake_all(run: Run) -> None:
-    """Drop everything that the ledger has: triggers first, so that no write is sent after a table that is gone; and
-    other tables' keys before the table that they lead to.
+    """Drop everything that the ledger has: foreign keys first, because rows that stay behind without triggers would stand
+    in the way of their parents; then triggers, so that no write is sent after a table that is gone.
     """
     drop_keys(run)
     entries = [entry for entry in run.journal.ledger() if not entry.gone]
+    for entry in entries:
+        if entry.kind == TABLE:
+            _drop_keys_of(run, entry.name)
     triggers = [entry.name for entry in entries if entry.kind == TRIGGER]
     by_table: dict[str, dict[str, Statement]] = {}
     for name in triggers:
@@ -65,6 +68,18 @@ def drop_table(run: Run, name: str) -> None:
         raise AssertionError(f"{name} is the application's table and never dropped")
     statement = statements.drop_table(run.draft.schema, name, f"drop the table {name}")
     run.door.run(statement, lambda: not run.journal.ask(lambda c: table_exists(c, run.draft.schema, name)))
+
+
+def _drop_keys_of(run: Run, table: str) -> None:
+    schema = run.draft.schema
+
+    def left() -> list[Statement]:
+        if table == run.draft.names.original or not run.journal.ask(lambda c: table_exists(c, schema, table)):
+            return []
+        keys = tuple(run.journal.ask(lambda c: read_table(c, schema, table)).keys_by_name)
+        return [statements.change_keys(schema, table, keys, {})] if keys else []
+
+    run.door.run_all(left)
 
 
 def drop_keys(run: Run) -> None:

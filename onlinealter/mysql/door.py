@@ -26,6 +26,7 @@ _FIRST_WINDOW = 0.01
 _NEVER_QUEUES = 15.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
 _LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
 _GLANCE, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
+_GENERATIONS = 2  # a parent's other children are locked as well
 _GAVE_WAY = error_numbers.LOCK_CONFLICTS
 
 
@@ -59,6 +60,7 @@ class Door:
         self._hands: Connection | None = None
         self._eyes: Connection | None = None
         self._lost: int | None = None
+        self._relatives: tuple[str, ...] = ()
 
     def run(self, statement: Statement, is_so: Callable[[], bool]) -> float:
         """Run the statement until what it does is so; gives the seconds of the attempt that succeeded.
@@ -79,6 +81,7 @@ class Door:
                 statements = left()
                 if not statements:
                     return 0.0
+                self._relatives = self._relatives_of(statements[0].tables)
                 together = statements if self._goes_together(statements) else statements[:1]
                 attempt_began = time.monotonic()
                 asks_only = self._server.is_mariadb and attempt_began - began < _NEVER_QUEUES
@@ -109,6 +112,16 @@ class Door:
     def _goes_together(self, statements: Sequence[Statement]) -> bool:
         alike = all(each.exclusive and each.tables == statements[0].tables for each in statements)
         return alike and not self._server.is_mariadb
+
+    def _relatives_of(self, tables: tuple[str, ...]) -> tuple[str, ...]:
+        """MySQL locks the tables that foreign keys join to these as well; MariaDB is never asked to wait with locks held."""
+        if self._server.is_mariadb or not tables:
+            return ()
+        found = set(tables)
+        for _ in range(_GENERATIONS):
+            rows = self._watcher().rows(statements_of.select_relatives(self._schema, tuple(sorted(found))))
+            found |= {row[0].decode() if isinstance(row[0], bytes | bytearray) else str(row[0]) for row in rows}
+        return tuple(sorted(found - set(tables)))
 
     def _blockers(self, statement: Statement) -> Blockers:
         return find_blockers(self._watcher(), self._server, self._schema, statement.tables)
@@ -187,7 +200,7 @@ class Door:
         them while their writes wait for it.
         """
         tables = statements[0].tables
-        guard = statements_of.no_upgraders(self._schema, tables, mariadb=self._server.is_mariadb)
+        guard = statements_of.no_upgraders(self._schema, tables, mariadb=self._server.is_mariadb, relatives=self._relatives)
         try:
             self._watcher().execute(guard)
         except ServerError as error:
@@ -198,7 +211,12 @@ class Door:
         texts = [statement.sql for statement in statements]
         if self._server.is_mariadb or not statements[0].exclusive:
             return [guard, *texts]
-        return [guard, statements_of.lock_tables(self._schema, tables), *texts, statements_of.unlock_tables()]
+        return [
+            guard,
+            statements_of.lock_tables(self._schema, (*tables, *self._relatives)),
+            *texts,
+            statements_of.unlock_tables(),
+        ]
 
     def _attempt_at_once(self, statement: Statement) -> bool:
         """MariaDB: with lock_wait_timeout = 0 a statement never stands in the queue."""
@@ -222,7 +240,7 @@ class Door:
     def _watched(self, connection_id: int, tables: tuple[str, ...], window: float) -> Iterator[None]:
         """Meanwhile end our own statement when it queues for a metadata lock longer than it may."""
         over = threading.Event()
-        watch = _Watch(self._watcher(), self._server, self._schema, tables, connection_id, window)
+        watch = _Watch(self._watcher(), self._server, self._schema, tables, self._relatives, connection_id, window)
         guard = threading.Thread(target=watch.until, args=(over,), daemon=True)
         guard.start()
         try:
@@ -248,6 +266,7 @@ class _Watch:
     server: Server
     schema: str
     tables: tuple[str, ...]
+    relatives: tuple[str, ...]
     connection_id: int
     window: float
 
@@ -274,7 +293,8 @@ class _Watch:
         if self.server.is_mariadb:
             return False  # its list is too old to say
         try:
-            self.eyes.value(statements_of.no_upgraders(self.schema, self.tables, mariadb=False))
+            guard = statements_of.no_upgraders(self.schema, self.tables, mariadb=False, relatives=self.relatives)
+            self.eyes.value(guard)
         except ServerError as error:
             return error.number == error_numbers.SEVERAL_ROWS
         return False

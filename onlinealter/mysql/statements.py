@@ -74,13 +74,28 @@ def do_nothing() -> str:
     return "DO 0"
 
 
-def no_upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> str:
-    """A query that fails with 1242 while a transaction is there that has only read one of the tables so far.
+def select_relatives(schema: str, tables: tuple[str, ...]) -> str:
+    """The tables that foreign keys join to these: MySQL locks them together."""
+    among = ", ".join(quoting.text(table) for table in tables)
+    keys = "information_schema.key_column_usage"
+    here = f"table_schema = {quoting.text(schema)} AND referenced_table_schema = {quoting.text(schema)}"
+    return (
+        f"SELECT referenced_table_name FROM {keys} WHERE {here} AND table_name IN ({among})"
+        f" UNION SELECT table_name FROM {keys} WHERE {here} AND referenced_table_name IN ({among})"
+    )
+
+
+def no_upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool, relatives: tuple[str, ...] = ()) -> str:
+    """A query that fails with 1242 while a transaction is there that has only read one of the tables so far, or, where
+    they have relatives by foreign keys, that has used any of these.
 
     Should it write to it while a statement of ours waits in the queue, the server ends *it* with 1213, at once and
     without a row lock being involved. MariaDB can't tell the table: all transactions count there that have only read.
     """
-    return f"SELECT IF(EXISTS ({_upgraders(schema, tables, mariadb=mariadb)}), (SELECT 1 UNION SELECT 2), 0)"
+    bad = f"EXISTS ({_upgraders(schema, tables, mariadb=mariadb)})"
+    if relatives and not mariadb:
+        bad += f" OR EXISTS ({_users(schema, (*tables, *relatives))})"
+    return f"SELECT IF({bad}, (SELECT 1 UNION SELECT 2), 0)"
 
 
 def lock_holders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> list[tuple[bool, str]]:
@@ -122,6 +137,18 @@ def old_transactions(older_than: float, *, mariadb: bool) -> str:
         f"SELECT t.trx_mysql_thread_id, p.user, p.host, {_AGE} FROM information_schema.innodb_trx t"
         f" LEFT JOIN {processes(mariadb=mariadb)} p ON p.id = t.trx_mysql_thread_id"
         f" WHERE t.trx_mysql_thread_id <> CONNECTION_ID() AND {_AGE} >= {older_than:.0f} ORDER BY 4 DESC LIMIT 20"
+    )
+
+
+def _users(schema: str, tables: tuple[str, ...]) -> str:
+    """Transactions that use one of these tables: they may come for another one, which we hold while we wait for theirs."""
+    among = ", ".join(quoting.text(table) for table in tables)
+    return (
+        "SELECT 1 FROM performance_schema.metadata_locks u"
+        " JOIN performance_schema.events_transactions_current v ON v.thread_id = u.owner_thread_id AND v.autocommit = 'NO'"
+        f" WHERE u.object_type = 'TABLE' AND u.object_schema = {quoting.text(schema)} AND u.object_name IN ({among})"
+        " AND u.lock_duration = 'TRANSACTION' AND u.lock_status = 'GRANTED' AND v.state = 'ACTIVE'"
+        " AND u.owner_thread_id <> PS_CURRENT_THREAD_ID()"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from onlinealter.sql import quoting
@@ -90,6 +90,13 @@ def keys_in(definition: str, table: str = "") -> tuple[ForeignKey, ...]:
 def actual_names(create_statement: str, table: str) -> dict[str, ForeignKey]:
     """The foreign keys by the names that they have on the server now."""
     return {_unquoted(match[1]): _key(match, table) for match in _LINE.finditer(create_statement)}
+
+
+def indexes_made_for(definition: str, keys: Iterable[ForeignKey]) -> tuple[str, ...]:
+    """The indexes over just the columns of one of these keys: the server may have made them for it."""
+    lists = {quoting.names(key.columns).replace(", ", ",") for key in keys}
+    found = re.finditer(rf"^  KEY {_NAME} \((.*?)\)(?: USING BTREE)?,?$", definition, re.MULTILINE)
+    return tuple(_unquoted(match[1]) for match in found if match[2] in lists)
 
 
 def independent(body: str, table: str) -> str:
