@@ -60,11 +60,13 @@ class Comparer:
         try:
             while not self._walk.exhausted and len(self._found) < statements.MOST_LISTED:
                 self._gate.wait()
-                segment = steady.insist(lambda c: self._walk.take(self._size.rows, self._look_ahead(c)))
-                if segment is None:
+                portion = steady.insist(lambda c: self._walk.take(self._size.rows, self._look_ahead(c)))
+                if portion is None:
                     time.sleep(_IDLE)
-                    continue
-                self._compare_whole(steady, segment)
+                elif portion.rows is None:
+                    self._compare_whole(steady, portion.segment)
+                else:
+                    self._compare_chunk(steady, portion.segment)
         finally:
             steady.close()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.tables.chunk_size import ChunkSize
 from onlinealter.tables.copy_key import Key
-from onlinealter.tables.ranges import Segment, Walk
+from onlinealter.tables.ranges import Portion, Segment, Walk
 
 _TRIES_IN_PLACE = 10
 _POSTPONED = 0.5  # seconds, until a contended segment is looked at again
@@ -70,11 +69,11 @@ class Copier:
         try:
             while not self._walk.exhausted:
                 self._gate.wait()
-                segment = worker.insist(lambda c: self._walk.take(self._size.rows, self._look_ahead(c)))
-                if segment is None:
+                portion = worker.insist(lambda c: self._walk.take(self._size.rows, self._look_ahead(c)))
+                if portion is None:
                     time.sleep(_IDLE)
                     continue
-                self._copy_whole(worker, segment)
+                self._copy_whole(worker, portion)
         finally:
             worker.close()
 
@@ -85,13 +84,14 @@ class Copier:
 
         return look
 
-    def _copy_whole(self, worker: SteadyConnection, segment: Segment) -> None:
-        left: Segment | None = segment
-        rows, tries = self._size.rows, 0
+    def _copy_whole(self, worker: SteadyConnection, portion: Portion) -> None:
+        left: Segment | None = portion.segment
+        is_cut, rows, tries = portion.rows is not None, portion.rows or self._size.rows, 0
         while left is not None:
             self._gate.wait()
-            chunk, rest = self._carve(worker, left, rows)
-            outcome = self._copy_chunk(worker, chunk, rows if rest else None)
+            chunk, rest = (left, None) if is_cut else self._carve(worker, left, rows)
+            outcome = self._copy_chunk(worker, chunk, rows if is_cut or rest else None)
+            is_cut = False
             if outcome is _Outcome.COPIED:
                 left, tries, rows = rest, 0, self._size.rows
                 continue
@@ -114,7 +114,7 @@ class Copier:
         """Copy one chunk; ``rows`` is how many it has, None at a segment's end."""
         began = time.monotonic()
         try:
-            copied = self._transaction(worker.connection(), chunk, began)
+            copied = self._transaction(worker.connection(), chunk)
         except ConnectionLost:
             if not worker.insist(lambda c: self._is_noted(c, chunk)):
                 return _Outcome.LOCKED
@@ -138,16 +138,8 @@ class Copier:
             return _Outcome.REFUSED
         return self._copy_row(worker, chunk, error.number)
 
-    def _transaction(self, connection: Connection, chunk: Segment, began: float) -> int:
-        connection.execute("BEGIN")
-        copied = connection.execute(statements.copy_segment(self._copy, chunk))
-        self._note(connection, chunk, copied, time.monotonic() - began)
-        connection.execute("COMMIT")
-        return copied
-
-    def _note(self, connection: Connection, chunk: Segment, rows: int, seconds: float) -> None:
-        values = (chunk.position, chunk.part, _as_text(chunk.low), _as_text(chunk.high), rows, seconds)
-        connection.execute(statements.note_chunk(self._copy, self._run), values)
+    def _transaction(self, connection: Connection, chunk: Segment) -> int:
+        return connection.run_together(statements.copy_chunk(self._copy, self._run, chunk))[statements.COPYING]
 
     def _is_noted(self, connection: Connection, chunk: Segment) -> bool:
         """Whether a chunk whose commit's outcome is unknown was committed: the journal knows."""
@@ -161,7 +153,7 @@ class Copier:
         for _ in range(_TRIES_OF_A_ROW if number == error_numbers.DUPLICATE_KEY else 0):
             time.sleep(0.01)
             try:
-                copied = self._transaction(worker.connection(), chunk, time.monotonic())
+                copied = self._transaction(worker.connection(), chunk)
             except ServerError as error:
                 worker.roll_back()
                 if error.number not in error_numbers.VALUE_REFUSED:
@@ -175,10 +167,7 @@ class Copier:
         return _Outcome.COPIED
 
     def _note_conflict(self, connection: Connection, chunk: Segment, key: Key, number: int) -> None:
-        connection.execute("BEGIN")
-        connection.execute(statements.note_conflict(self._copy, self._run, key, number))
-        self._note(connection, chunk, 0, 0.0)
-        connection.execute("COMMIT")
+        connection.run_together(statements.leave_out_row(self._copy, self._run, chunk, key, number))
         self._listener.conflict(key, number)
         self._conflicts += 1
         if self._conflicts >= MOST_CONFLICTS:
@@ -186,7 +175,3 @@ class Copier:
                 f"more than {MOST_CONFLICTS} rows of {self._copy.original.name} don't fit the new definition",
                 remedy="Mend these rows or change the plan; 'online-alter abort' leaves the table as it was.",
             )
-
-
-def _as_text(key: Key | None) -> str | None:
-    return None if key is None else json.dumps(key)

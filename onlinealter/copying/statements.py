@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from onlinealter.copying.method import Method
@@ -69,11 +70,36 @@ def copy_segment(copy: Copy, segment: Segment) -> str:
     )
 
 
-def note_chunk(copy: Copy, run: str) -> str:
-    """The chunk's line in the journal, with its values as parameters."""
+def copy_chunk(copy: Copy, run: str, chunk: Segment) -> list[str]:
+    """A chunk and its line in the journal, in one transaction (FACTS 77), to be sent in one message."""
+    return [
+        "SET @oa_began = NOW(6)",
+        "BEGIN",
+        copy_segment(copy, chunk),
+        _note_chunk(copy, run, chunk, "ROW_COUNT()", "TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6"),
+        "COMMIT",
+    ]
+
+
+COPYING = 2
+"""Which of the statements of :func:`copy_chunk` copies."""
+
+
+def leave_out_row(copy: Copy, run: str, chunk: Segment, key: Key, error: int) -> list[str]:
+    """A chunk of one row that the shadow can't hold: noted as a conflict, as the triggers note theirs, and as done."""
+    return [
+        "BEGIN",
+        _note_conflict(copy, run, key, error),
+        _note_chunk(copy, run, chunk, "0", "0"),
+        "COMMIT",
+    ]
+
+
+def _note_chunk(copy: Copy, run: str, chunk: Segment, rows: str, seconds: str) -> str:
+    low, high = ("NULL" if key is None else quoting.text(json.dumps(key)) for key in (chunk.low, chunk.high))
     return (
         f"INSERT INTO {_beside(copy, CHUNK_TABLE)} (run, phase, position, part, low_key, high_key, row_count, seconds)"
-        f" VALUES ({quoting.text(run)}, 'copy', %s, %s, %s, %s, %s, %s)"
+        f" VALUES ({quoting.text(run)}, 'copy', {chunk.position}, {chunk.part}, {low}, {high}, {rows}, {seconds})"
     )
 
 
@@ -85,8 +111,7 @@ def find_chunk(copy: Copy, run: str, chunk: Segment) -> str:
     )
 
 
-def note_conflict(copy: Copy, run: str, key: Key, error: int) -> str:
-    """A row of the original that the shadow can't hold, as the triggers note theirs."""
+def _note_conflict(copy: Copy, run: str, key: Key, error: int) -> str:
     text = quoting.text(",".join(key))
     return (
         f"INSERT INTO {_beside(copy, CONFLICT_TABLE)} (run, back, digest, copy_key, error)"

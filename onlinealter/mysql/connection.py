@@ -85,7 +85,7 @@ class Connection:
 
     def named_rows(self, sql: str) -> list[dict[str, Any]]:
         """Run one statement; gives its rows with the columns by name."""
-        rows, _, names = self._run(sql, ())
+        rows, _, names, _ = self._run(sql, ())
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def run_all(self, statements: Sequence[str]) -> None:
@@ -93,9 +93,12 @@ class Connection:
         for statement in statements:
             self.execute(statement)
 
-    def run_together(self, statements: Sequence[str]) -> None:
-        """Run statements in one message, one right after the other; an error keeps the later ones from running."""
-        self._run(f"; {self._prefix}".join(statements), ())
+    def run_together(self, statements: Sequence[str]) -> list[int]:
+        """Run statements in one message, one right after the other; gives how many rows each matched or made.
+
+        An error keeps the later ones from running.
+        """
+        return self._run(f"; {self._prefix}".join(statements), ())[3]
 
     def close(self) -> None:
         """End the session; the server rolls back what was open."""
@@ -108,16 +111,17 @@ class Connection:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def _run(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int, tuple[str, ...]]:
+    def _run(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int, tuple[str, ...], list[int]]:
         cursor = None
         try:
             cursor = self._driver.cursor()
             cursor.execute(self._prefix + sql, tuple(parameters))
             found = [tuple(row) for row in cursor.fetchall()] if cursor.with_rows else []
-            answer = found, cursor.rowcount, tuple(cursor.column_names)
+            names, counts = tuple(cursor.column_names), [cursor.rowcount]
             while cursor.nextset():
                 cursor.fetchall() if cursor.with_rows else None
-            return answer
+                counts.append(cursor.rowcount)
+            return found, counts[0], names, counts
         except DriverError as error:
             raise _as_ours(error, sql) from error
         except (OSError, AttributeError, IndexError) as error:

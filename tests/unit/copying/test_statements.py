@@ -82,10 +82,18 @@ def test_a_row_is_held_before_it_is_written_anew() -> None:
 
 def test_a_chunk_is_noted_with_the_run_and_its_place() -> None:
     """In the transaction of its rows."""
-    assert statements.note_chunk(COPY, "abcd2345") == joined(
-        "INSERT INTO `shop`.`_oa_chunk` (run, phase, position, part, low_key, high_key, row_count, seconds)",
-        "VALUES ('abcd2345', 'copy', %s, %s, %s, %s, %s, %s)",
-    )
+    message = statements.copy_chunk(COPY, "abcd2345", CHUNK)
+    assert message[1:] == [
+        "BEGIN",
+        statements.copy_segment(COPY, CHUNK),
+        joined(
+            "INSERT INTO `shop`.`_oa_chunk` (run, phase, position, part, low_key, high_key, row_count, seconds)",
+            """VALUES ('abcd2345', 'copy', 4, 2, '["1"]', '["9"]',""",
+            "ROW_COUNT(), TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6)",
+        ),
+        "COMMIT",
+    ]
+    assert message[statements.COPYING].startswith("INSERT INTO `shop`.`customer_oa_abcd2345_new`")
     assert statements.find_chunk(COPY, "abcd2345", CHUNK) == joined(
         "SELECT 1 FROM `shop`.`_oa_chunk` WHERE run = 'abcd2345' AND phase = 'copy' AND position = 4 AND part = 2"
     )
@@ -93,7 +101,7 @@ def test_a_chunk_is_noted_with_the_run_and_its_place() -> None:
 
 def test_a_conflict_is_noted_as_the_triggers_note_theirs() -> None:
     """One line per key, however often it is met."""
-    assert statements.note_conflict(COPY, "abcd2345", ("7", "61"), 1062) == joined(
+    assert statements.leave_out_row(COPY, "abcd2345", CHUNK, ("7", "61"), 1062)[1] == joined(
         "INSERT INTO `shop`.`_oa_conflict` (run, back, digest, copy_key, error)",
         "VALUES ('abcd2345', 0, UNHEX(SHA2('7,61', 256)), '7,61', 1062)",
         "ON DUPLICATE KEY UPDATE seen = seen + 1, error = 1062",
