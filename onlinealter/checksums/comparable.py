@@ -40,8 +40,8 @@ def _parts(mapped: Mapped, server: Server, row: RowName, of_shadow: bool) -> lis
         digest = f"SHA2({value}, 256)"
         return [f"COALESCE({digest}, 'N')" if nullable else digest]
     if target.is_text or target.is_bytes or target.kind in _CHOICES:
-        # The length in front makes it plain where a value ends.
-        return [f"COALESCE(LENGTH({value}), 'N')", f"COALESCE({value}, '')"] if nullable else [f"LENGTH({value})", value]
+        # The length in front makes it plain where a value ends; behind -1 there is none, for CONCAT_WS leaves NULL out.
+        return [f"COALESCE(LENGTH({value}), -1)" if nullable else f"LENGTH({value})", value]
     return [f"COALESCE({value}, 'N')" if nullable else value]
 
 

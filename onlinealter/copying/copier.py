@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from onlinealter.copying import statements
+from onlinealter.copying.method import Method
+from onlinealter.copying.shortcut import Shortcut
 from onlinealter.copying.statements import Copy
 from onlinealter.model.errors import ConflictsFound, ConnectionLost, ServerError
 from onlinealter.model.ports import Gate
@@ -62,6 +64,7 @@ class Copier:
         self._gate = gate
         self._listener = listener
         self._conflicts = 0
+        self._shortcut = Shortcut()
 
     def work(self) -> None:
         """Copy until nothing is left. Raises what can't be cured by trying again."""
@@ -112,15 +115,27 @@ class Copier:
 
     def _copy_chunk(self, worker: SteadyConnection, chunk: Segment, rows: int | None) -> _Outcome:
         """Copy one chunk; ``rows`` is how many it has, None at a segment's end."""
+        if self._copy.method is Method.INSERT and self._shortcut.is_open():
+            outcome = self._try_chunk(worker, chunk, rows, look=False)
+            if outcome is not None:
+                self._shortcut.worked()
+                return outcome
+            self._shortcut.failed()
+        return self._try_chunk(worker, chunk, rows, look=True) or _Outcome.LOCKED
+
+    def _try_chunk(self, worker: SteadyConnection, chunk: Segment, rows: int | None, *, look: bool) -> _Outcome | None:
+        """None when, without a look, a row turned out to be there already."""
         began = time.monotonic()
         try:
-            copied = self._transaction(worker.connection(), chunk)
+            copied = self._transaction(worker.connection(), chunk, look=look)
         except ConnectionLost:
             if not worker.insist(lambda c: self._is_noted(c, chunk)):
                 return _Outcome.LOCKED
             copied = 0
         except ServerError as error:
             worker.roll_back()
+            if not look and error.number == error_numbers.DUPLICATE_KEY:
+                return None
             return self._after_error(worker, chunk, rows, error)
         seconds = time.monotonic() - began
         self._size.took(rows or copied, seconds)
@@ -138,8 +153,9 @@ class Copier:
             return _Outcome.REFUSED
         return self._copy_row(worker, chunk, error.number)
 
-    def _transaction(self, connection: Connection, chunk: Segment) -> int:
-        return connection.run_together(statements.copy_chunk(self._copy, self._run, chunk))[statements.COPYING]
+    def _transaction(self, connection: Connection, chunk: Segment, *, look: bool) -> int:
+        message = statements.copy_chunk(self._copy, self._run, chunk, look=look)
+        return connection.run_together(message)[statements.COPYING]
 
     def _is_noted(self, connection: Connection, chunk: Segment) -> bool:
         """Whether a chunk whose commit's outcome is unknown was committed: the journal knows."""
@@ -153,7 +169,7 @@ class Copier:
         for _ in range(_TRIES_OF_A_ROW if number == error_numbers.DUPLICATE_KEY else 0):
             time.sleep(0.01)
             try:
-                copied = self._transaction(worker.connection(), chunk)
+                copied = self._transaction(worker.connection(), chunk, look=True)
             except ServerError as error:
                 worker.roll_back()
                 if error.number not in error_numbers.VALUE_REFUSED:

@@ -53,8 +53,9 @@ def outermost_key(copy: Copy, *, highest: bool) -> str:
     return f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)} ORDER BY {order} LIMIT 1"
 
 
-def copy_segment(copy: Copy, segment: Segment) -> str:
-    """Copy the rows of a segment that the triggers haven't brought yet.
+def copy_segment(copy: Copy, segment: Segment, *, look: bool = True) -> str:
+    """Copy the rows of a segment that the triggers haven't brought yet; without the ``look`` it fails with 1062 if they
+    have brought one.
 
     Locks the source rows, nothing else, and never waits for the application's locks.
     """
@@ -63,19 +64,19 @@ def copy_segment(copy: Copy, segment: Segment) -> str:
         return _touch(copy, within)
     columns = [each.target.name for each in copy.columns.columns]
     values = ", ".join(each.expression.over(_ROW) for each in copy.columns.columns)
+    there = f"SELECT 1 FROM {copy.shadow} AS copied WHERE {copy.key.same_row(_ROW, _COPIED)}"
     return (
         f"INSERT INTO {copy.shadow} ({quoting.names(columns)}) SELECT {values} FROM {_source(copy)}"
-        f" WHERE {within} AND NOT EXISTS (SELECT 1 FROM {copy.shadow} AS copied WHERE {copy.key.same_row(_ROW, _COPIED)})"
-        f" {_locked(copy.server)}"
+        f" WHERE {within}{f' AND NOT EXISTS ({there})' if look else ''} {_locked(copy.server)}"
     )
 
 
-def copy_chunk(copy: Copy, run: str, chunk: Segment) -> list[str]:
+def copy_chunk(copy: Copy, run: str, chunk: Segment, *, look: bool = True) -> list[str]:
     """A chunk and its line in the journal, in one transaction (FACTS 77), to be sent in one message."""
     return [
         "SET @oa_began = NOW(6)",
         "BEGIN",
-        copy_segment(copy, chunk),
+        copy_segment(copy, chunk, look=look),
         _note_chunk(copy, run, chunk, "ROW_COUNT()", "TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6"),
         "COMMIT",
     ]

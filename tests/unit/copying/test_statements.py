@@ -126,3 +126,10 @@ def test_rows_are_touched_only_where_inserting_would_block(server: Server, shado
     """MariaDB, AUTO_INCREMENT, and the lock mode that it starts with."""
     assert shadow in (COUNTING, SHADOW)
     assert choose_method(server, COUNTING if shadow is COUNTING else SHADOW) is method
+
+
+def test_a_chunk_may_be_tried_without_a_look_for_rows_that_are_there() -> None:
+    """The unique key of the shadow says no where one is."""
+    tried = statements.copy_segment(COPY, CHUNK, look=False)
+    assert "NOT EXISTS" not in tried
+    assert tried.endswith("WHERE original.`id` > 1 AND original.`id` <= 9 FOR SHARE OF original NOWAIT")
