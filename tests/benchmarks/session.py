@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -21,11 +20,10 @@ class Session(Protocol):
         """End the session."""
 
 
-def open_session(account: Account, schema: str, settings: Mapping[str, str]) -> Session:
+def open_session(account: Account, schema: str, isolation: str = "REPEATABLE READ") -> Session:
     """A session by the driver's C extension, or by the pure driver where the extension can't reach the server."""
     session = _extension_session(account, schema) or PureSession(connect(account, database=schema))
-    for name, value in settings.items():
-        session.run(f"SET SESSION {name} = '{value}'")
+    session.run(f"SET SESSION TRANSACTION ISOLATION LEVEL {isolation}")
     return session
 
 

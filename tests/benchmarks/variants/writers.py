@@ -44,7 +44,7 @@ def writing(front: Front, isolation: str) -> Write:
 
 
 def _write(front: Front, isolation: str, orders: Orders, shift: Shift, tally: Tally) -> None:
-    session = open_session(orders.account, orders.schema, {"transaction_isolation": isolation})
+    session = open_session(orders.account, orders.schema, isolation)
     chooser = Chooser(orders, front)
     front.ready[orders.number] = 1
     while shift.goes_on():
