@@ -34,7 +34,7 @@ def decision_page(held: dict[str, Any]) -> str:
 
 
 def _rates_of(server: str, tried: Sequence[Tried]) -> str:
-    """Deadlocks and lock wait timeouts per 10,000 transactions: the forms of the triggers across, isolation and copy down."""
+    """Deadlocks and lock wait timeouts per 10,000 transactions: forms of the triggers across, isolation and copy down."""
     mine = [each for each in tried if each.server == server]
     forms = [form for form in Triggers if form is not Triggers.NONE]
     quiet = {each.isolation: each for each in mine if each.triggers == Triggers.NONE}

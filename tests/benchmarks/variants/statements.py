@@ -95,7 +95,7 @@ def difference() -> str:
     """How many rows are not in both tables with the same values."""
     listed = ", ".join(COLUMNS)
     return (
-        f"SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT {listed} FROM {TABLE} UNION ALL SELECT {listed} FROM {SHADOW}) AS both_"
+        f"SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT {listed} FROM {TABLE} UNION ALL SELECT {listed} FROM {SHADOW}) AS two"
         f" GROUP BY {listed} HAVING COUNT(*) <> 2) AS differing"
     )
 

@@ -28,7 +28,7 @@ _DELETED, _MOVED = 3, 7
 
 @dataclass(frozen=True)
 class Front:
-    """Memory that all processes share: the keys below the chunks being copied now, by copier, and which writers are ready."""
+    """Memory that all processes share: the keys below the chunks being copied, by copier, and which writers are ready."""
 
     lows: MutableSequence[int]
     ready: MutableSequence[int]
