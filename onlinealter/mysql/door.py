@@ -17,7 +17,7 @@ from onlinealter.mysql import statements as statements_of
 from onlinealter.mysql.blockers import Blockers, find_blockers
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
-from onlinealter.mysql.steady import end_connection
+from onlinealter.mysql.steady import end_connection, hold_name
 from onlinealter.sql.statement import Statement
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 5.0
@@ -59,7 +59,7 @@ class Door:
         self._wait = wait
         self._hands: Connection | None = None
         self._eyes: Connection | None = None
-        self._lost: int | None = None
+        self._lost: str | None = None
 
     def run(self, statement: Statement, is_so: Callable[[], bool]) -> float:
         """Run the statement until what it does is so; gives the seconds of the attempt that succeeded.
@@ -94,7 +94,7 @@ class Door:
                     continue
                 blockers = self._blockers(together[0]).sessions
             except ConnectionLost:
-                self._lost = self._hands.id if self._hands is not None else self._lost
+                self._lost = self._hands.name if self._hands is not None else self._lost
                 self.close()
                 self._reporter.report(Reconnected("definition changes"))
             attempt += 1
@@ -152,6 +152,7 @@ class Door:
     def _worker(self) -> Connection:
         if self._hands is None:
             self._hands = self._open_connection()
+            hold_name(self._hands)
             session.set_up(self._hands, self._server, lock_wait=self._limits.lock_wait)
             session.build_indexes_fast(self._hands, self._server)
         return self._hands

@@ -42,7 +42,7 @@ _AIMS_AT_SERVERS = (*PHASE_STATES, PHASE_STATES[1], PHASE_STATES[3])
 class Course:
     """How long a bout lasts and what it is to have at least; ``seconds`` bound when the last alteration begins."""
 
-    rows: int = 40_000
+    rows: int = 20_000
     writers: int = 4
     pace: float = 0.0
     calm: float = 8.0

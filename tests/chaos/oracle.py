@@ -39,7 +39,7 @@ def judge(account: Account, schema: str, alters: Sequence[str], shape: type[Shap
         return Verdict(
             rows=len(here),
             differences=tuple(_differences(here, there)),
-            definitions=tuple(_definition_faults(connection, shape)),
+            definitions=(*_definition_faults(connection, shape), *_damages(connection)),
             leftovers=leftovers(connection, schema),
         )
 
@@ -85,6 +85,13 @@ def _definition_faults(connection: Any, shape: type[Shape]) -> Iterator[str]:
     highest = int(_ask(connection, f"SELECT MAX(id) FROM {TABLE}")[0][0])
     if counter is None or int(counter[1]) <= highest:
         yield f"AUTO_INCREMENT is {counter and counter[1]}, with {highest} there already"
+
+
+def _damages(connection: Any) -> Iterator[str]:
+    """What the server finds wrong inside the table: an index without one of its rows, say."""
+    for row in _ask(connection, f"CHECK TABLE {TABLE}"):
+        if (said := bytes(row[3]).decode()) != "OK":
+            yield f"CHECK TABLE: {said}"
 
 
 def _definition(connection: Any, table: str) -> str:
