@@ -20,7 +20,8 @@ from tests.servers import chosen_kinds
 
 _CALM_SHARE, _MOST_CALM = 0.1, 10.0
 _ASIDE = 0.15  # of the time goes to starting servers and to the judgement
-_SETTINGS = {"innodb_print_all_deadlocks": "ON"}
+_SETTINGS = {"innodb_print_all_deadlocks": "ON"}  # into the server's log
+_TELLING = {"log_error_verbosity": "3"}  # MySQL writes them as notes
 
 
 def main() -> int:
@@ -37,7 +38,7 @@ def main() -> int:
     console.print(f"seed {words.seed}; {', '.join(kinds)}; {words.minutes:g} minutes; what the tool says is in {folder}")
     bouts = []
     for kind in kinds:
-        with start_sandbox(kind, settings=_SETTINGS) as sandbox:
+        with start_sandbox(kind, settings=_SETTINGS if kind.is_mariadb else {**_SETTINGS, **_TELLING}) as sandbox:
             for shape in shapes:
                 began = time.monotonic()
                 bout = fight(kind, sandbox, shape, words.seed, course, folder / f"{kind}-{shape.name}.log")

@@ -83,10 +83,17 @@ class Striker:
         self._chance = chance
         self._sandbox = sandbox
         self._eyes = endpoint.connect(schema)
+        self._deadlocks, self._deadlocks_before = 0, self._read_deadlocks()
 
     def close(self) -> None:
         """End the connection."""
         self._eyes.close()
+
+    def deadlocks(self) -> int:
+        """Deadlocks over rows that the server has seen since the beginning, the tool's own among them. One over a table's
+        lock isn't counted there.
+        """
+        return self._deadlocks + self._read_deadlocks() - self._deadlocks_before
 
     def look(self) -> tuple[str, int]:
         """The newest run's state and the process at work on it."""
@@ -138,11 +145,21 @@ class Striker:
         """End the server as a crash does, start it again, and wait until it answers."""
         if self._sandbox is None:
             raise AssertionError("only a server of one's own may be killed")
+        self._deadlocks = self.deadlocks()
         self._sandbox.kill_server()
         time.sleep(self._chance.uniform(0.0, 1.0))
         self._sandbox.restart_server()
         self._eyes.close()
         self._eyes = _insist(lambda: self._endpoint.connect(self._schema))
+        self._deadlocks_before = self._read_deadlocks()
+
+    def _read_deadlocks(self) -> int:
+        if self._eyes.mariadb:
+            row = self._eyes.row("SHOW GLOBAL STATUS LIKE 'Innodb_deadlocks'")
+            return int(row[1]) if row else 0
+        return int(
+            self._eyes.value("SELECT count FROM information_schema.innodb_metrics WHERE name = 'lock_deadlocks'") or 0
+        )
 
 
 def _insist(open_connection: Callable[[], Connection]) -> Connection:

@@ -68,6 +68,7 @@ class Bout:
     spans: tuple[float, float, float] = (1.0, 1.0, 1.0)
     verdict: Verdict = field(default_factory=lambda: Verdict(0, (), (), ()))
     leftovers: list[str] = field(default_factory=list)
+    row_deadlocks: int = 0
     failure: str = ""
 
     def faults(self, writers: int) -> list[str]:
@@ -109,6 +110,7 @@ def fight(kind: ServerKind, sandbox: Sandbox, shape: type[Shape], seed: int, cou
             ended = time.time()
             time.sleep(course.calm)
             _count(bout, writers.stop(), began, ended)
+            bout.row_deadlocks = striker.deadlocks()
         bout.survived = siege.survived
         if not bout.failure:
             bout.verdict = judge(account, schema.name, bout.alters, shape)

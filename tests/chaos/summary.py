@@ -14,7 +14,8 @@ from tests.chaos.writers import LOST
 
 _HEADINGS = (
     "server", "key", "kills: tool", "connection", "server", "rollbacks", "aborts", "given again", "transactions",
-    "errors", "lost with server", "p50 ms", "p99 ms", "longest ms", "tx/s", "rows", "differences", "left over",
+    "errors", "row deadlocks", "lost with server",
+    "p50 ms", "p99 ms", "longest ms", "tx/s", "rows", "differences", "left over",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def _line(bout: Bout) -> tuple[str, ...]:
         str(survived.again),
         str(sum(each.transactions for each in seen)),
         _three(", ".join(f"{n}: {count}" for n, count in each.errors.items() if n != LOST) or "0" for each in seen),
+        str(bout.row_deadlocks),
         str(sum(each.errors[LOST] for each in seen)),
         _three(_milliseconds(each, 0.5) for each in seen),
         _three(_milliseconds(each, 0.99) for each in seen),
