@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
@@ -55,6 +56,7 @@ class Connection:
     """A session with the tool's fixed settings: UTC, utf8mb4, autocommit, rows matched instead of rows changed.
 
     ``tag`` is put as a comment before each statement, so that a later process can find what an earlier one left running.
+    ``name`` is nobody else's, unlike ``id``, which a restarted server gives out again.
     Errors come as :class:`ServerError` by number or as :class:`ConnectionLost`.
     """
 
@@ -62,6 +64,7 @@ class Connection:
         self._driver = driver
         self.account = account
         self.id: int = driver.connection_id
+        self.name = f"online-alter {token_hex(12)}"
         self.mariadb = "mariadb" in str(driver.server_info).lower()
         self._prefix = f"/* online-alter {tag} */ " if tag else ""
 

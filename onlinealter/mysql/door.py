@@ -17,7 +17,7 @@ from onlinealter.mysql import statements as statements_of
 from onlinealter.mysql.blockers import Blockers, find_blockers
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
-from onlinealter.mysql.steady import end_connection
+from onlinealter.mysql.steady import end_connection, hold_name
 from onlinealter.sql.statement import Statement
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 5.0
@@ -26,6 +26,7 @@ _FIRST_WINDOW = 0.01
 _NEVER_QUEUES = 15.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
 _LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
 _GLANCE, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
+_WORTH_OF_WORK = 0.1  # a lasting statement may queue so much of the time that it has worked, up to the bound
 _GAVE_WAY = error_numbers.LOCK_CONFLICTS
 
 
@@ -58,7 +59,7 @@ class Door:
         self._wait = wait
         self._hands: Connection | None = None
         self._eyes: Connection | None = None
-        self._lost: int | None = None
+        self._lost: str | None = None
 
     def run(self, statement: Statement, is_so: Callable[[], bool]) -> float:
         """Run the statement until what it does is so; gives the seconds of the attempt that succeeded.
@@ -81,8 +82,8 @@ class Door:
                     return 0.0
                 together = statements if self._goes_together(statements) else statements[:1]
                 attempt_began = time.monotonic()
-                asks_only = self._server.is_mariadb and attempt_began - began < _NEVER_QUEUES
-                window = 0.0 if asks_only else self._window(attempt)
+                asks_only = self._asks_only(together[0], began)
+                window = 0.0 if asks_only else self._window(together[0], attempt)
                 if self._may_queue(together[0]) and self._attempt(together, window):
                     now = time.monotonic()
                     for statement in together:
@@ -93,7 +94,7 @@ class Door:
                     continue
                 blockers = self._blockers(together[0]).sessions
             except ConnectionLost:
-                self._lost = self._hands.id if self._hands is not None else self._lost
+                self._lost = self._hands.name if self._hands is not None else self._lost
                 self.close()
                 self._reporter.report(Reconnected("definition changes"))
             attempt += 1
@@ -118,17 +119,24 @@ class Door:
         found = self._blockers(statement)
         return not (found.certain and found.sessions)
 
-    def _window(self, attempt: int) -> float:
+    def _asks_only(self, statement: Statement, began: float) -> bool:
+        """MariaDB: whether the lock is to be had at once or not at all. What it costs others to wait is more than that,
+        but not what it costs a lasting statement to begin again.
+        """
+        return self._server.is_mariadb and not statement.lasting and time.monotonic() - began < _NEVER_QUEUES
+
+    def _window(self, statement: Statement, attempt: int) -> float:
         """How long to stand in the queue: briefly at first, but on MariaDB, which can't look, once and for all."""
-        if self._server.is_mariadb:
+        if self._server.is_mariadb and not statement.lasting:
             return self._limits.lock_wait
         return min(self._limits.lock_wait, _FIRST_WINDOW * 2.0**attempt)
 
     def _step_back(self, statement: Statement, began: float, attempt: int, blockers: tuple[Blocker, ...]) -> None:
         if time.monotonic() - began > self._limits.patience:
             raise self._gave_up(statement, blockers)
-        asks_only = self._server.is_mariadb and time.monotonic() - began < _NEVER_QUEUES
-        longest = _FIRST_PAUSE if asks_only else min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, 10))
+        longest = (
+            _FIRST_PAUSE if self._asks_only(statement, began) else min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, 10))
+        )
         pause = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
         if attempt > _QUIET_ATTEMPTS or blockers:
             self._reporter.report(WaitingForLock(statement.purpose, attempt, pause, blockers))
@@ -144,6 +152,7 @@ class Door:
     def _worker(self) -> Connection:
         if self._hands is None:
             self._hands = self._open_connection()
+            hold_name(self._hands)
             session.set_up(self._hands, self._server, lock_wait=self._limits.lock_wait)
             session.build_indexes_fast(self._hands, self._server)
         return self._hands
@@ -157,13 +166,14 @@ class Door:
         """Take the lock without waiting if that can be had; else queue for ``window`` seconds, at a moment when that can't
         make a deadlock with a transaction that has read and may yet write.
         """
-        if self._server.is_mariadb and self._attempt_at_once(statements[0]):
+        lasting = statements[0].lasting
+        if self._server.is_mariadb and not lasting and self._attempt_at_once(statements[0]):
             return True
         if not window:
             return False
         hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
         message = self._guarded(statements)
-        with self._watched(hands.id, statements[0].tables, window):
+        with self._watched(hands.id, statements[0], window):
             while time.monotonic() < deadline:
                 try:
                     hands.run_together(message)
@@ -185,6 +195,8 @@ class Door:
         On MySQL under LOCK TABLES too: CREATE TRIGGER would first take a lock that lets readers in, and then wait for
         them while their writes wait for it.
         """
+        if statements[0].lasting and self._server.is_mariadb:
+            return [statement.sql for statement in statements]  # what is so now says nothing about its end
         tables = statements[0].tables
         guard = statements_of.no_upgraders(self._schema, tables, mariadb=self._server.is_mariadb)
         try:
@@ -218,10 +230,11 @@ class Door:
         return False
 
     @contextmanager
-    def _watched(self, connection_id: int, tables: tuple[str, ...], window: float) -> Iterator[None]:
+    def _watched(self, connection_id: int, statement: Statement, window: float) -> Iterator[None]:
         """Meanwhile end our own statement when it queues for a metadata lock longer than it may."""
         over = threading.Event()
-        watch = _Watch(self._watcher(), self._server, self._schema, tables, connection_id, window)
+        longest = self._limits.lock_wait if statement.lasting else window
+        watch = _Watch(self._watcher(), self._server, self._schema, statement.tables, connection_id, window, longest)
         guard = threading.Thread(target=watch.until, args=(over,), daemon=True)
         guard.start()
         try:
@@ -241,7 +254,7 @@ class Door:
 
 @dataclass(frozen=True)
 class _Watch:
-    """Looks on while a statement of ours runs."""
+    """Looks on while a statement of ours runs; seconds: ``window`` that it may queue, ``longest`` after long work."""
 
     eyes: Connection
     server: Server
@@ -249,6 +262,7 @@ class _Watch:
     tables: tuple[str, ...]
     connection_id: int
     window: float
+    longest: float
 
     def until(self, over: threading.Event) -> None:
         """Look often at first, then now and then: a build takes long, and queues again at its end."""
@@ -258,12 +272,15 @@ class _Watch:
                 while not over.is_set() and self._queues():
                     now = time.monotonic()
                     queued_since = queued_since or now
-                    if now - queued_since >= self.window or self._endangers():
+                    if now - queued_since >= self._may_wait(queued_since - began) or self._endangers():
                         self.eyes.execute(statements_of.kill_query(self.connection_id))
                         break
                 queued_since = None
         except (ServerError, ConnectionLost):
             return  # without its eyes the statement still has lock_wait_timeout as its bound
+
+    def _may_wait(self, worked: float) -> float:
+        return min(self.longest, max(self.window, worked * _WORTH_OF_WORK))
 
     def _queues(self) -> bool:
         sql = statements_of.state_of_connection(self.connection_id, mariadb=self.server.is_mariadb)

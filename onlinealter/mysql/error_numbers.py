@@ -31,6 +31,9 @@ TEMPORARY_PARTITIONS: Final = 1562
 TEMPORARY_UNSUPPORTED: Final = 1478  # MariaDB, of partitions
 ALGORITHM_UNSUPPORTED: Final = frozenset({1845, 1846, 4135})
 
+# MySQL says so of an index that isn't unique, when it applies what was written during the build; the next build succeeds
+DUPLICATE_WHILE_BUILDING: Final = 1859
+
 SEVERAL_ROWS: Final = 1242  # how the door's guard says no
 
 # The connection is gone

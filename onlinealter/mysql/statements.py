@@ -29,6 +29,16 @@ def kill_query(connection_id: int) -> str:
     return f"KILL QUERY {connection_id}"
 
 
+def hold_name() -> str:
+    """Let a connection be found by its name for as long as it lives; the name is a parameter."""
+    return "SELECT GET_LOCK(%s, 0)"
+
+
+def holder_of_name() -> str:
+    """The connection that bears the name, or NULL; the name is a parameter."""
+    return "SELECT IS_USED_LOCK(%s)"
+
+
 def find_connection(connection_id: int, *, mariadb: bool) -> str:
     """Whether a connection is there."""
     return f"SELECT 1 FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from onlinealter.copying import statements as copying
 from onlinealter.copying.copier import Copier, CopyListener
@@ -16,13 +17,16 @@ from onlinealter.engine.run import Run
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.watch import watched
 from onlinealter.model.errors import ServerError
-from onlinealter.model.events import ConflictSeen, CopyAdvanced, IndexesBuilding, StatementRan
+from onlinealter.model.events import ConflictSeen, CopyAdvanced, IndexesBuilding, Notice, StatementRan
 from onlinealter.model.ports import Gate
+from onlinealter.mysql import error_numbers
 from onlinealter.planning import statements
 from onlinealter.tables.chunk_size import ChunkSize
 from onlinealter.tables.copy_key import Key
 from onlinealter.tables.facts import read_table
 from onlinealter.tables.ranges import Walk, remaining
+
+_BUILDS = 10
 
 
 def execute(run: Run) -> None:
@@ -120,7 +124,26 @@ def _build_indexes(run: Run) -> None:
         there = {index.name for index in run.journal.ask(lambda c: read_table(c, schema, shadow)).indexes}
         return all(index.name in there for index in wanted)
 
-    run.door.run(statements.add_indexes(schema, shadow, wanted), built)
+    def lost() -> None:
+        run.reporter.report(Notice("the server gave the index build up over writes that came during it; it begins again"))
+
+    build_anew(lambda: run.door.run(statements.add_indexes(schema, shadow, wanted), built), lost)
+
+
+def build_anew(build: Callable[[], object], lost: Callable[[], None]) -> None:
+    """Build until the server doesn't stumble over what was written meanwhile; none of these indexes is unique. Raises what
+    it says in the end.
+    """
+    for _ in range(_BUILDS - 1):
+        try:
+            build()
+        except ServerError as error:
+            if error.number != error_numbers.DUPLICATE_WHILE_BUILDING:
+                raise
+            lost()
+        else:
+            return
+    build()
 
 
 def _settle_table(run: Run) -> None:
