@@ -8,7 +8,9 @@ from onlinealter.checks import (
     engine,
     existing_triggers,
     foreign_keys,
+    fulltext,
     names,
+    new_columns,
     privileges,
     rounding,
     way_back,
@@ -26,6 +28,9 @@ TABLE_CHECKS: dict[str, TableCheck] = {
 }
 CHANGE_CHECKS: dict[str, ChangeCheck] = {
     copy_key.NAME: copy_key.check,
+    engine.NAME: engine.check_change,
+    fulltext.NAME: fulltext.check,
+    new_columns.NAME: new_columns.check,
     rounding.NAME: rounding.check,
     way_back.NAME: way_back.check,
 }

@@ -28,7 +28,10 @@ DUPLICATE_KEY_NAMED: Final = 1586
 # Temporary tables can't have these (used by the preview)
 TEMPORARY_FULLTEXT: Final = 1796
 TEMPORARY_PARTITIONS: Final = 1562
-TEMPORARY_UNSUPPORTED: Final = 1478  # MariaDB, of partitions
+TEMPORARY_UNSUPPORTED: Final = 1478  # MariaDB, of partitions; MySQL, of encryption
+TEMPORARY_COMPRESSED: Final = 3500
+OPTION_UNSUPPORTED: Final = 1031  # page compression
+NOT_PARTITIONED: Final = 1505  # as the preview never is
 ALGORITHM_UNSUPPORTED: Final = frozenset({1845, 1846, 4135})
 
 # MySQL says so of an index that isn't unique, when it applies what was written during the build; the next build succeeds

@@ -11,11 +11,15 @@ from onlinealter.tables.alter_clause import Clause, column_changes
 from onlinealter.tables.expression import Expression, of_column, parse
 from onlinealter.tables.facts import Column, TableFacts
 
-_ZERO_MOMENTS = {
+_ZERO_VALUES = {
     "date": "'0000-00-00'",
     "datetime": "'0000-00-00 00:00:00'",
     "timestamp": "'0000-00-00 00:00:00'",
     "time": "'00:00:00'",
+    "json": "'null'",
+    "uuid": "'00000000-0000-0000-0000-000000000000'",
+    "inet6": "'::'",
+    "inet4": "'0.0.0.0'",
 }
 
 
@@ -102,7 +106,7 @@ def implicit_default(column: Column) -> str:
         return quoting.text(column.values[0])
     if column.is_text or column.is_bytes or column.kind == "set":
         return "''"
-    return _ZERO_MOMENTS.get(column.kind, "")
+    return _ZERO_VALUES.get(column.kind, "")
 
 
 def map_back(original: TableFacts, shadow: TableFacts, forward: ColumnMap, reverse: Mapping[str, str]) -> ColumnMap:

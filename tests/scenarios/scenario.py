@@ -39,7 +39,8 @@ class Outcome(StrEnum):
 class Expectation:
     """``expect.toml``: what is to come of it, where that isn't simply ``done`` on every server.
 
-    ``finding`` is the check that refuses, ``message`` and ``key`` what its words hold; ``before`` is the phase that
+    ``finding`` is the check that refuses, ``message`` and ``key`` what its
+    words hold; ``before`` is the phase that stops at the conflict. What isn't ``selected`` is left to ``make scenarios``.
     """
 
     servers: tuple[str, ...] = tuple(kind.value for kind in ServerKind)
@@ -49,6 +50,7 @@ class Expectation:
     key: str = ""
     before: str = "verify"
     notes: str = ""
+    selected: bool = True
 
 
 @dataclass(frozen=True)

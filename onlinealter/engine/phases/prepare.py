@@ -5,7 +5,7 @@ from __future__ import annotations
 from onlinealter.engine.instant import try_instant
 from onlinealter.engine.making import make_table, make_triggers, unmake_all
 from onlinealter.engine.run import Run
-from onlinealter.model.errors import Changed
+from onlinealter.model.errors import Changed, Refused, ServerError
 from onlinealter.model.plan import Deferral
 from onlinealter.planning import statements
 from onlinealter.planning.draft import Draft
@@ -25,7 +25,7 @@ def prepare(run: Run) -> None:
     draft, names = run.draft, run.draft.names
     make_table(run, names.shadow, statements.create_shadow(draft.schema, names.original, names.shadow))
     for statement in shadow_alters(draft):
-        _alter_shadow(run, statement)
+        _try_alter(run, statement)
     shadow = run.journal.ask(lambda c: read_table(c, draft.schema, names.shadow))
     _compare_with_preview(draft, shadow)
     deferred = deferred_indexes(draft, shadow, estimated_rows=run.journal.record().estimated_rows,
@@ -75,6 +75,18 @@ def _compare_with_preview(draft: Draft, shadow: TableFacts) -> None:
 
 def _table_id(run: Run, table: str) -> str:
     return run.journal.ask(lambda c: table_id(c, run.shard.server, run.draft.schema, table))
+
+
+def _try_alter(run: Run, statement: Statement) -> None:
+    """One of the plan's ALTERs. What the preview could not try, such as partitions, the server may still refuse here."""
+    try:
+        _alter_shadow(run, statement)
+    except ServerError as error:
+        unmake_all(run)
+        raise Refused(
+            f"the server refuses the ALTER on the empty shadow (error {error.number}): {error.text}",
+            remedy=f"Call 'online-alter abort', and mend the clauses: {'; '.join(run.draft.plan.alter)}",
+        ) from error
 
 
 def _alter_shadow(run: Run, statement: Statement) -> None:
