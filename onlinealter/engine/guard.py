@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onlinealter.engine.journal import RunRecord
+from onlinealter.engine.shard import check_server
 from onlinealter.model.errors import Changed, Refused
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning.draft import Draft
@@ -20,7 +21,10 @@ def check_definition(original: TableFacts, record: RunRecord) -> None:
 
 
 def check_unchanged(connection: Connection, draft: Draft, record: RunRecord) -> None:
-    """Raise Changed when somebody dropped a trigger or the shadow, or altered or truncated a table (FACTS 80)."""
+    """Raise Changed when somebody dropped a trigger or the shadow, or altered or truncated a table (FACTS 80), or when the
+    server takes no writes any more.
+    """
+    check_server(connection, record.server_identity)
     try:
         now = read_table(connection, draft.schema, draft.names.original)
     except Refused as error:

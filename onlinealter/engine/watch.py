@@ -71,6 +71,7 @@ def _guard(run: Run, gate: ThrottleGate, over: threading.Event) -> None:
     record = run.journal.record()
     try:
         while not over.wait(_BETWEEN_LOOKS):
+            run.journal.record()  # raises when somebody took it away
             steady.insist(lambda c: check_unchanged(c, run.draft, record))
     except OnlineAlterError as error:
         gate.fail(error)

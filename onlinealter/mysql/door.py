@@ -9,21 +9,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from onlinealter.model.errors import Blocked, ConnectionLost, ServerError
+from onlinealter.model.errors import Blocked, ConnectionLost, Interrupted, ServerError
 from onlinealter.model.events import Blocker, Reconnected, StatementRan, WaitingForLock
 from onlinealter.model.ports import Reporter
 from onlinealter.mysql import error_numbers, session
 from onlinealter.mysql import statements as statements_of
 from onlinealter.mysql.blockers import Blockers, find_blockers
-from onlinealter.mysql.connection import Connection
-from onlinealter.mysql.server import Server
-from onlinealter.mysql.steady import end_connection
+from onlinealter.mysql.connection import Connection, became_read_only
+from onlinealter.mysql.server import Server, read_server
+from onlinealter.mysql.steady import Known, end_connection, known
 from onlinealter.sql.statement import Statement
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 5.0
 _QUIET_ATTEMPTS = 5
 _FIRST_WINDOW = 0.01
 _NEVER_QUEUES = 15.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
+_NEVER_QUEUES_LASTING = 60.0  # the same before a statement that takes long
 _LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
 _GLANCE, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
 _GAVE_WAY = error_numbers.LOCK_CONFLICTS
@@ -58,7 +59,8 @@ class Door:
         self._wait = wait
         self._hands: Connection | None = None
         self._eyes: Connection | None = None
-        self._lost: int | None = None
+        self._known: Known | None = None
+        self._lost: Known | None = None
 
     def run(self, statement: Statement, is_so: Callable[[], bool]) -> float:
         """Run the statement until what it does is so; gives the seconds of the attempt that succeeded.
@@ -76,14 +78,15 @@ class Door:
             statements: Sequence[Statement] = ()
             try:
                 self._end_what_was_lost()
+                self._check_writable()
                 statements = left()
                 if not statements:
                     return 0.0
                 together = statements if self._goes_together(statements) else statements[:1]
                 attempt_began = time.monotonic()
-                asks_only = self._server.is_mariadb and attempt_began - began < _NEVER_QUEUES
-                window = 0.0 if asks_only else self._window(attempt)
-                if self._may_queue(together[0]) and self._attempt(together, window):
+                asks_only = self._asks_only(together[0], began)
+                window = self._window(together[0], attempt)
+                if self._may_queue(together[0]) and self._attempt(together, window, asks_only=asks_only):
                     now = time.monotonic()
                     for statement in together:
                         self._reporter.report(StatementRan(statement.purpose, statement.sql, now - began))
@@ -93,18 +96,25 @@ class Door:
                     continue
                 blockers = self._blockers(together[0]).sessions
             except ConnectionLost:
-                self._lost = self._hands.id if self._hands is not None else self._lost
+                self._lost = self._known or self._lost
                 self.close()
                 self._reporter.report(Reconnected("definition changes"))
             attempt += 1
             if statements:
                 self._step_back(statements[0], began, attempt, blockers)
+            else:
+                self._wait(_FIRST_PAUSE)
 
     def _end_what_was_lost(self) -> None:
         """A statement whose client is gone may still run, and be undone by its server: what is so is asked after its end."""
         if self._lost is not None:
             end_connection(self._watcher(), self._lost)
             self._lost = None
+
+    def _check_writable(self) -> None:
+        """While we waited the server may have been made a replica of another, which a privileged account doesn't feel."""
+        if read_server(self._watcher()).read_only:
+            raise became_read_only(self._watcher().account)
 
     def _goes_together(self, statements: Sequence[Statement]) -> bool:
         alike = all(each.exclusive and each.tables == statements[0].tables for each in statements)
@@ -118,17 +128,25 @@ class Door:
         found = self._blockers(statement)
         return not (found.certain and found.sessions)
 
-    def _window(self, attempt: int) -> float:
-        """How long to stand in the queue: briefly at first, but on MariaDB, which can't look, once and for all."""
-        if self._server.is_mariadb:
+    def _asks_only(self, statement: Statement, began: float) -> bool:
+        """Whether the lock is still asked for at once or not at all."""
+        longest = _NEVER_QUEUES_LASTING if statement.lasting else _NEVER_QUEUES
+        return self._server.is_mariadb and time.monotonic() - began < longest
+
+    def _window(self, statement: Statement, attempt: int) -> float:
+        """How long to stand in the queue: briefly at first, but on MariaDB, which can't look, once and for all; and as long
+        as may be at the end of what took long.
+        """
+        if self._server.is_mariadb or statement.lasting:
             return self._limits.lock_wait
         return min(self._limits.lock_wait, _FIRST_WINDOW * 2.0**attempt)
 
     def _step_back(self, statement: Statement, began: float, attempt: int, blockers: tuple[Blocker, ...]) -> None:
         if time.monotonic() - began > self._limits.patience:
             raise self._gave_up(statement, blockers)
-        asks_only = self._server.is_mariadb and time.monotonic() - began < _NEVER_QUEUES
-        longest = _FIRST_PAUSE if asks_only else min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, 10))
+        longest = (
+            _FIRST_PAUSE if self._asks_only(statement, began) else min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, 10))
+        )
         pause = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
         if attempt > _QUIET_ATTEMPTS or blockers:
             self._reporter.report(WaitingForLock(statement.purpose, attempt, pause, blockers))
@@ -139,13 +157,14 @@ class Door:
         for connection in (self._hands, self._eyes):
             if connection is not None:
                 connection.close()
-        self._hands = self._eyes = None
+        self._hands = self._eyes = self._known = None
 
     def _worker(self) -> Connection:
         if self._hands is None:
             self._hands = self._open_connection()
             session.set_up(self._hands, self._server, lock_wait=self._limits.lock_wait)
             session.build_indexes_fast(self._hands, self._server)
+            self._known = known(self._hands)
         return self._hands
 
     def _watcher(self) -> Connection:
@@ -153,13 +172,14 @@ class Door:
             self._eyes = self._open_connection()
         return self._eyes
 
-    def _attempt(self, statements: Sequence[Statement], window: float) -> bool:
+    def _attempt(self, statements: Sequence[Statement], window: float, *, asks_only: bool) -> bool:
         """Take the lock without waiting if that can be had; else queue for ``window`` seconds, at a moment when that can't
         make a deadlock with a transaction that has read and may yet write.
         """
-        if self._server.is_mariadb and self._attempt_at_once(statements[0]):
+        lasting = statements[0].lasting
+        if self._server.is_mariadb and not lasting and self._at_once([statements[0].sql]):
             return True
-        if not window:
+        if asks_only and not (lasting and self._at_once(self._taken_and_given_back(statements[0]))):
             return False
         hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
         message = self._guarded(statements)
@@ -185,7 +205,9 @@ class Door:
         On MySQL under LOCK TABLES too: CREATE TRIGGER would first take a lock that lets readers in, and then wait for
         them while their writes wait for it.
         """
-        tables = statements[0].tables
+        tables, texts = statements[0].tables, [statement.sql for statement in statements]
+        if statements[0].lasting:
+            return texts  # on the shadow, which only triggers write: nobody becomes a writer there who has only read
         guard = statements_of.no_upgraders(self._schema, tables, mariadb=self._server.is_mariadb)
         try:
             self._watcher().execute(guard)
@@ -194,19 +216,22 @@ class Door:
                 guard = (
                     statements_of.do_nothing()
                 )  # the account may not look; the check 'privileges' has said what that risks
-        texts = [statement.sql for statement in statements]
         if self._server.is_mariadb or not statements[0].exclusive:
             return [guard, *texts]
         return [guard, statements_of.lock_tables(self._schema, tables), *texts, statements_of.unlock_tables()]
 
-    def _attempt_at_once(self, statement: Statement) -> bool:
+    def _taken_and_given_back(self, statement: Statement) -> list[str]:
+        """Statements that succeed while nobody uses the tables."""
+        return [statements_of.lock_tables(self._schema, statement.tables), statements_of.unlock_tables()]
+
+    def _at_once(self, texts: Sequence[str]) -> bool:
         """MariaDB: with lock_wait_timeout = 0 a statement never stands in the queue."""
         hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
         session.never_queue(hands)
         try:
             while time.monotonic() < deadline:
                 try:
-                    hands.execute(statement.sql)
+                    hands.run_together(texts)
                 except ServerError as error:
                     if error.number not in _GAVE_WAY:
                         raise
@@ -221,7 +246,7 @@ class Door:
     def _watched(self, connection_id: int, tables: tuple[str, ...], window: float) -> Iterator[None]:
         """Meanwhile end our own statement when it queues for a metadata lock longer than it may."""
         over = threading.Event()
-        watch = _Watch(self._watcher(), self._server, self._schema, tables, connection_id, window)
+        watch = _Watch(self._watcher(), self._server, self._schema, tables, connection_id, window, self._wait)
         guard = threading.Thread(target=watch.until, args=(over,), daemon=True)
         guard.start()
         try:
@@ -249,12 +274,15 @@ class _Watch:
     tables: tuple[str, ...]
     connection_id: int
     window: float
+    wait: Callable[[float], None]
 
     def until(self, over: threading.Event) -> None:
         """Look often at first, then now and then: a build takes long, and queues again at its end."""
         began, queued_since = time.monotonic(), None
         try:
             while not over.wait(_GLANCE if time.monotonic() - began < _ATTENTIVE else _GLANCE_LATER):
+                if self._is_to_stop():
+                    self.eyes.execute(statements_of.kill_query(self.connection_id))
                 while not over.is_set() and self._queues():
                     now = time.monotonic()
                     queued_since = queued_since or now
@@ -264,6 +292,13 @@ class _Watch:
                 queued_since = None
         except (ServerError, ConnectionLost):
             return  # without its eyes the statement still has lock_wait_timeout as its bound
+
+    def _is_to_stop(self) -> bool:
+        try:
+            self.wait(0)
+        except Interrupted:
+            return True
+        return False
 
     def _queues(self) -> bool:
         sql = statements_of.state_of_connection(self.connection_id, mariadb=self.server.is_mariadb)

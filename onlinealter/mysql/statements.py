@@ -30,8 +30,8 @@ def kill_query(connection_id: int) -> str:
 
 
 def find_connection(connection_id: int, *, mariadb: bool) -> str:
-    """Whether a connection is there."""
-    return f"SELECT 1 FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"
+    """Who a connection is, if it is there: user and host with port."""
+    return f"SELECT user, host FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"
 
 
 def state_of_connection(connection_id: int, *, mariadb: bool) -> str:

@@ -38,7 +38,7 @@ def add_indexes(schema: str, shadow: str, indexes: Sequence[DeferredIndex]) -> S
     """Build them, all in one (FACTS 46), while rows go on being written."""
     adds = ", ".join(f"ADD {index.definition}" for index in indexes)
     sql = f"ALTER TABLE {quoting.table_name(schema, shadow)} {adds}, ALGORITHM=INPLACE, LOCK=NONE"
-    return Statement("build the secondary indexes", sql, (shadow,))
+    return Statement("build the secondary indexes", sql, (shadow,), lasting=True)
 
 
 def set_auto_increment(schema: str, table: str, following: int) -> Statement:

@@ -8,9 +8,11 @@ class Statement:
     """SQL that changes the server, why, and the tables whose metadata lock it takes.
 
     ``exclusive`` statements are run while nobody else may use these tables (CREATE and DROP TRIGGER, RENAME).
+    A ``lasting`` one takes long, and is lost when it can't have the lock at its end (an index build).
     """
 
     purpose: str
     sql: str
     tables: tuple[str, ...] = ()
     exclusive: bool = False
+    lasting: bool = False
