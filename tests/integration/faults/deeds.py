@@ -18,7 +18,9 @@ _LONGEST = 60.0
 class Reacting(Recorder):
     """A recorder that does something at the first event of a kind for which the condition holds."""
 
-    def __init__(self, deeds: Mapping[type[Event], Callable[[], object]], when: Callable[[Event], bool] = lambda _: True) -> None:
+    def __init__(
+        self, deeds: Mapping[type[Event], Callable[[], object]], when: Callable[[Event], bool] = lambda _: True
+    ) -> None:
         super().__init__()
         self._deeds = dict(deeds)
         self._when = when
