@@ -166,6 +166,13 @@ class Copier:
         the row is there.
         """
         key = worker.insist(lambda c: self._look_ahead(c)(chunk, 1))
+        try:
+            return self._try_row(worker, chunk, key, number)
+        except ConnectionLost:
+            worker.drop()
+            return _Outcome.COPIED if worker.insist(lambda c: self._is_noted(c, chunk)) else _Outcome.LOCKED
+
+    def _try_row(self, worker: SteadyConnection, chunk: Segment, key: Key | None, number: int) -> _Outcome:
         for _ in range(_TRIES_OF_A_ROW if number == error_numbers.DUPLICATE_KEY else 0):
             time.sleep(0.01)
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onlinealter.engine.journal import RunRecord
+from onlinealter.engine.shard import check_server
 from onlinealter.model.errors import Changed, Refused
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning.draft import Draft
@@ -19,8 +20,21 @@ def check_definition(original: TableFacts, record: RunRecord) -> None:
         raise Changed(f"somebody altered {original.schema}.{record.table_name} during the run", remedy=_REMEDY)
 
 
+def _check_shadow(shadow: TableFacts, record: RunRecord) -> None:
+    later = {index.definition for index in record.deferred}
+    if _lines(shadow.definition) - later != _lines(record.new_definition) - later:
+        raise Changed(f"somebody altered the shadow {shadow.schema}.{shadow.name} during the run", remedy=_REMEDY)
+
+
+def _lines(definition: str) -> set[str]:
+    return {line.strip().rstrip(",") for line in definition.splitlines()}
+
+
 def check_unchanged(connection: Connection, draft: Draft, record: RunRecord) -> None:
-    """Raise Changed when somebody dropped a trigger or the shadow, or altered or truncated a table (FACTS 80)."""
+    """Raise Changed when somebody dropped a trigger or the shadow, or altered or truncated a table (FACTS 80), or when the
+    server takes no writes any more.
+    """
+    check_server(connection, record.server_identity)
     try:
         now = read_table(connection, draft.schema, draft.names.original)
     except Refused as error:
@@ -28,6 +42,7 @@ def check_unchanged(connection: Connection, draft: Draft, record: RunRecord) -> 
     if not table_exists(connection, draft.schema, draft.names.shadow):
         raise Changed(f"the shadow {draft.names.shadow} is gone", remedy=_REMEDY)
     check_definition(now, record)
+    _check_shadow(read_table(connection, draft.schema, draft.names.shadow), record)
     for name, known in ((draft.names.original, record.original_id), (draft.names.shadow, record.shadow_id)):
         found = table_id(connection, draft.server, draft.schema, name)
         if known and found and found != known:

@@ -13,15 +13,17 @@ from typing import Any, TypeVar
 
 import onlinealter
 from onlinealter.engine import statements
+from onlinealter.model.errors import Changed, ServerError
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import State
+from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection, Row
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.planning.draft import Draft
 from onlinealter.tables.copy_key import Key
 from onlinealter.tables.facts import table_exists
 from onlinealter.tables.indexes import DeferredIndex
-from onlinealter.tables.names import JOURNAL_TABLES
+from onlinealter.tables.names import JOURNAL_TABLES, LEDGER_TABLE, PREFIX, RUN_TABLE
 from onlinealter.tables.ranges import Segment
 
 _T = TypeVar("_T")
@@ -82,7 +84,7 @@ class Conflict:
 
 def journal_exists(connection: Connection, schema: str) -> bool:
     """Whether the schema has a journal."""
-    return all(table_exists(connection, schema, table) for table in JOURNAL_TABLES)
+    return table_exists(connection, schema, RUN_TABLE)
 
 
 def read_runs(connection: Connection, schema: str, table: str = "") -> tuple[RunRecord, ...]:
@@ -107,6 +109,15 @@ class Journal:
         with self._lock:
             return self._steady.insist(question)
 
+    def _own(self, question: Callable[[Connection], _T]) -> _T:
+        """Ask the journal's own tables. Raises Changed when somebody dropped one."""
+        try:
+            return self.ask(question)
+        except ServerError as error:
+            if error.number != error_numbers.NO_SUCH_TABLE:
+                raise
+            raise _gone(self.run, error.text) from error
+
     def close(self) -> None:
         """End the connection."""
         with self._lock:
@@ -115,7 +126,10 @@ class Journal:
     def record(self) -> RunRecord:
         """The run's row as it is now."""
         sql = statements.select_runs(self._schema, condition="id = %s")
-        return _record(self.ask(lambda c: c.rows(sql, [self.run]))[0])
+        rows = self._own(lambda c: c.rows(sql, [self.run]))
+        if not rows:
+            raise _gone(self.run, f"its row in {self._schema}.{RUN_TABLE} is gone")
+        return _record(rows[0])
 
     def enter(self, state: State) -> None:
         """The run's state from now on; an earlier failure is over."""
@@ -225,7 +239,7 @@ class Journal:
 
     def ledger(self) -> tuple[Made, ...]:
         """What the run made or was about to make, in that order."""
-        rows = self.ask(lambda c: c.rows(statements.select_ledger(self._schema), [self.run]))
+        rows = self._own(lambda c: c.rows(statements.select_ledger(self._schema), [self.run]))
         return tuple(Made(str(kind), str(name), bool(made), bool(gone)) for _, kind, name, made, gone in rows)
 
     def intend(self, kind: str, name: str) -> None:
@@ -248,7 +262,34 @@ class Journal:
 
     def _set(self, changes: Mapping[str, Any]) -> None:
         sql = statements.update_run(self._schema, tuple(changes))
-        self.ask(lambda c: c.execute(sql, [*changes.values(), self.run]))
+        if not self._own(lambda c: c.execute(sql, [*changes.values(), self.run])):
+            raise _gone(self.run, f"its row in {self._schema}.{RUN_TABLE} is gone")
+
+
+def restore_journal(connection: Connection, schema: str, run: str, *, taking_away: bool) -> None:
+    """Somebody dropped a table of the journal: a run that is only to be taken away needs no more than its ledger.
+
+    Raises Changed where the run can't go on, or can't be taken away.
+    """
+    missing = [table for table in JOURNAL_TABLES if not table_exists(connection, schema, table)]
+    if not missing:
+        return
+    if LEDGER_TABLE in missing:
+        raise _gone(run, f"{schema}.{LEDGER_TABLE} is gone")
+    if not taking_away:
+        raise Changed(
+            f"the journal of run {run} is not whole: {', '.join(missing)} of {schema} is gone",
+            remedy="Call 'online-alter abort' (after the cutover 'cleanup'), and begin again.",
+        )
+    connection.run_all(statements.create_journal(schema))
+
+
+def _gone(run: str, what: str) -> Changed:
+    return Changed(
+        f"the journal of run {run} was taken away: {what}",
+        remedy=f"Nothing can go on without. Drop the triggers {PREFIX}{run}_… first, then the tables …{PREFIX}{run}_new or "
+        f"…{PREFIX}{run}_old that are not in use, and begin again.",
+    )
 
 
 def begin_run(connection: Connection, draft: Draft, estimated_rows: int) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from onlinealter.engine.guard import check_definition
 from onlinealter.engine.instant import INSTANT
-from onlinealter.engine.journal import Journal, RunRecord, begin_run, read_runs
+from onlinealter.engine.journal import Journal, RunRecord, begin_run, read_runs, restore_journal
 from onlinealter.engine.ownership import end_remains, take_ownership
 from onlinealter.engine.run import Run
-from onlinealter.engine.shard import Shard, reach
+from onlinealter.engine.shard import Shard, check_server, reach
 from onlinealter.engine.status import status_of
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.survey import survey, tell_findings
@@ -33,6 +33,10 @@ from onlinealter.tables.copy_key import choose_key
 from onlinealter.tables.facts import estimated_rows, read_table
 from onlinealter.tables.names import Names
 
+_TAKING_AWAY = (Phase.ABORT, Phase.CLEANUP)
+# These need no more than what travelled with the tables; a server that has taken another's place has it all.
+_ANYWHERE = (*_TAKING_AWAY, Phase.ROLLBACK)
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -49,6 +53,8 @@ class Opened:
     def for_phase(self, phase: Phase) -> Run:
         """What the phase works with, read from the tables as they are now."""
         record = self.journal.record()
+        if phase not in _ANYWHERE:
+            self.journal.ask(lambda c: check_server(c, record.server_identity))
         draft = self.journal.ask(lambda c: _draft(c, self.shard, self.target, record, phase))
         return Run(draft, self.shard, self.journal, self.door, self.reporter, self.stop, self.choices)
 
@@ -79,6 +85,8 @@ def opened(
             yield None
             return
         shard = replace(shard, tag=record.id)
+        taking_away = all(phase in _TAKING_AWAY for phase in phases)
+        owner.insist(lambda c: restore_journal(c, target.schema, record.id, taking_away=taking_away))
         owner.insist(lambda c: end_remains(c, record.id))
         journal = Journal(owner, target.schema, record.id)
         journal.own()
@@ -129,7 +137,8 @@ def _begin(connection: Connection, shard: Shard, target: Target, reporter: Repor
         return None
     rows = estimated_rows(connection, target.schema, target.table)
     begin_run(connection, draft, rows)
-    return read_runs(connection, target.schema, target.table)[-1]
+    # By its id: after a clock that was set back an older run may seem to be the newest.
+    return next(run for run in read_runs(connection, target.schema, target.table) if run.id == draft.names.run)
 
 
 def _compare_plans(record: RunRecord, plan: Plan | None) -> None:
@@ -147,7 +156,7 @@ def _draft(connection: Connection, shard: Shard, target: Target, record: RunReco
     plan = replace(record.plan, settings=settings)
     names = Names(record.id, record.table_name)
     instant = record.method == INSTANT and record.state is not State.PREPARING
-    if instant or phase in (Phase.ABORT, Phase.CLEANUP):
+    if instant or phase in _TAKING_AWAY:
         return bare_draft(plan, names, shard.server, target.schema)
     if record.state is State.PREPARING:
         return survey(connection, shard, replace(target, plan=plan), record.id).accepted()

@@ -9,7 +9,7 @@ from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Target
 from onlinealter.model.errors import Changed, Refused, Unreachable
 from onlinealter.mysql import session
-from onlinealter.mysql.connection import Account, Connection, connect
+from onlinealter.mysql.connection import Account, Connection, became_read_only, connect
 from onlinealter.mysql.server import Server, read_server
 
 _COMING_BACK = 120.0  # seconds that a server which was there may take to restart
@@ -32,19 +32,11 @@ class Shard:
         another one, or takes no writes.
         """
         connection = self._open(self.primary, self.schema)
-        found = read_server(connection)
-        if found.identity != self.server.identity:
+        try:
+            check_server(connection, self.server.identity)
+        except Changed:
             connection.close()
-            raise Changed(
-                f"{self.primary.address} is no longer the server that this run began on ({found.identity} instead of "
-                f"{self.server.identity})",
-                remedy="After a failover, look which server has the run's shadow and triggers before going on by hand.",
-            )
-        if found.read_only:
-            connection.close()
-            raise Changed(
-                f"{self.primary.address} is read-only", remedy="Name the primary, or call again when it takes writes."
-            )
+            raise
         session.set_up(connection, self.server)
         return connection
 
@@ -70,6 +62,20 @@ class Shard:
                 if time.monotonic() > deadline or not error.passing:
                     raise
                 self.stop.sleep(_PAUSE)
+
+
+def check_server(connection: Connection, identity: str) -> None:
+    """Raise Changed when a connection leads to another server than the run began on, or when that takes no writes."""
+    found = read_server(connection)
+    if found.identity != identity:
+        raise Changed(
+            f"{connection.account.address} is no longer the server that this run began on ({found.identity} instead of "
+            f"{identity})",
+            remedy="Name that server again; or, if this one has taken its place for good, call 'online-alter abort' (after "
+            "the cutover 'cleanup' or 'rollback') on it, and begin again.",
+        )
+    if found.read_only:
+        raise became_read_only(connection.account)
 
 
 def reach(target: Target, stop: StopFlag) -> Shard:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onlinealter.checks import privileges
+from onlinealter.checks import leftovers, privileges
 from onlinealter.checks.check import ChangeInput, TableInput
 from onlinealter.checks.registry import check_change, check_table
 from onlinealter.engine.journal import RunRecord, read_runs
@@ -53,7 +53,8 @@ def survey(connection: Connection, shard: Shard, target: Target, run: str = "") 
     names = Names(run or run_id(target.schema, target.table, plan.change_digest, len(runs)), target.table)
     original = read_table(connection, target.schema, target.table)
     clauses_of(plan)
-    findings = check_table(TableInput(connection, shard.server, original, names.run))
+    given = TableInput(connection, shard.server, original, names.run)
+    findings = check_table(given) if run else [*check_table(given), *leftovers.check(given)]
     findings += _replica_findings(shard)
     if any(finding.check == privileges.NAME and finding.severity is Severity.REFUSAL for finding in findings):
         return Survey(tuple(findings), None, "")  # the change can't even be tried

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from onlinealter.engine.guard import check_unchanged
 from onlinealter.engine.run import Run
-from onlinealter.model.errors import OnlineAlterError
+from onlinealter.model.errors import OnlineAlterError, ServerError
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.throttles import statements
 from onlinealter.throttles.gate import Signal, ThrottleGate
@@ -31,6 +31,9 @@ def watched(run: Run) -> Iterator[ThrottleGate]:
     guard.start()
     try:
         yield gate
+    except ServerError:
+        run.journal.ask(lambda c: check_unchanged(c, run.draft, run.journal.record()))  # what somebody did says more
+        raise
     finally:
         over.set()
         guard.join()
@@ -68,9 +71,10 @@ def _beat(heart: SteadyConnection, statement: str) -> None:
 
 def _guard(run: Run, gate: ThrottleGate, over: threading.Event) -> None:
     steady = SteadyConnection(run.shard.open_primary)
-    record = run.journal.record()
     try:
+        record = run.journal.record()
         while not over.wait(_BETWEEN_LOOKS):
+            run.journal.record()  # raises when somebody took it away
             steady.insist(lambda c: check_unchanged(c, run.draft, record))
     except OnlineAlterError as error:
         gate.fail(error)

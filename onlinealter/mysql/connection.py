@@ -14,7 +14,7 @@ import mysql.connector
 from mysql.connector.constants import ClientFlag
 from mysql.connector.errors import Error as DriverError
 
-from onlinealter.model.errors import ConnectionLost, ServerError, Unreachable
+from onlinealter.model.errors import Blocked, Changed, ConnectionLost, OnlineAlterError, ServerError, Unreachable
 from onlinealter.mysql import error_numbers
 
 Row = tuple[Any, ...]
@@ -126,7 +126,7 @@ class Connection:
                 counts.append(cursor.rowcount)
             return found, counts[0], names, counts
         except DriverError as error:
-            raise _as_ours(error, sql) from error
+            raise _as_ours(error, sql, self.account) from error
         except (OSError, AttributeError, IndexError) as error:
             # The pure driver meets a socket closed under it with these instead of an error of its own.
             raise ConnectionLost(f"the connection to {self.account.address} ended: {error}") from error
@@ -193,21 +193,36 @@ def _tls(tls: Tls) -> dict[str, Any]:
     return options
 
 
-def _as_ours(error: DriverError, sql: str) -> ServerError | ConnectionLost:
+def _as_ours(error: DriverError, sql: str, account: Account) -> OnlineAlterError:
     number = error.errno if isinstance(error.errno, int) else -1
     client_side = number < 0 or _FIRST_CLIENT_ERROR <= number <= _LAST_CLIENT_ERROR
     timed_out = type(error).__name__ in ("ReadTimeoutError", "WriteTimeoutError")  # FACTS 75: closes the connection
     if client_side or timed_out or number in error_numbers.LOST:
         return ConnectionLost(f"the connection ended (error {number}): {error.msg}")
+    if number == error_numbers.READ_ONLY:
+        return became_read_only(account)
+    if number in error_numbers.NO_ROOM:
+        return Blocked(
+            f"{account.address} has no room left (error {number}): {error.msg}",
+            remedy="Make room, then the same command goes on; or 'online-alter abort', which gives the shadow's room back.",
+        )
     return ServerError(number, str(error.msg), statement=f"The statement began: {sql[:200]}")
+
+
+def became_read_only(account: Account) -> Changed:
+    """The server takes no writes, as before and after a failover."""
+    return Changed(
+        f"{account.address} is read-only: was there a failover?",
+        remedy="Name the primary, or call the same command again when this server takes writes.",
+    )
 
 
 def _unreachable(account: Account, database: str | None, error: Exception) -> Unreachable:
     number = getattr(error, "errno", None)
-    if number == error_numbers.ACCESS_DENIED:
+    if number in error_numbers.ACCOUNT_REFUSED:
         return Unreachable(
             f"{account.address} refused the account '{account.user}' (error {number})",
-            remedy="Look at user and password: DSN, --defaults-file, MYSQL_PWD.",
+            remedy="Look at user and password: DSN, --defaults-file, MYSQL_PWD; and whether the account is locked.",
         )
     if number in (error_numbers.UNKNOWN_DATABASE, error_numbers.DATABASE_ACCESS_DENIED):
         return Unreachable(

@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from onlinealter.model.errors import Blocked, ConnectionLost, ServerError
+from onlinealter.model.errors import Blocked, ConnectionLost, Interrupted, ServerError
 from onlinealter.model.events import Blocker, Reconnected, StatementRan, WaitingForLock
 from onlinealter.model.ports import Reporter
 from onlinealter.mysql import error_numbers, session
 from onlinealter.mysql import statements as statements_of
 from onlinealter.mysql.blockers import Blockers, find_blockers
-from onlinealter.mysql.connection import Connection
-from onlinealter.mysql.server import Server
+from onlinealter.mysql.connection import Connection, became_read_only
+from onlinealter.mysql.server import Server, read_server
 from onlinealter.mysql.steady import end_connection, hold_name
 from onlinealter.sql.statement import Statement
 
@@ -77,6 +77,7 @@ class Door:
             statements: Sequence[Statement] = ()
             try:
                 self._end_what_was_lost()
+                self._check_writable()
                 statements = left()
                 if not statements:
                     return 0.0
@@ -100,12 +101,19 @@ class Door:
             attempt += 1
             if statements:
                 self._step_back(statements[0], began, attempt, blockers)
+            else:
+                self._wait(_FIRST_PAUSE)
 
     def _end_what_was_lost(self) -> None:
         """A statement whose client is gone may still run, and be undone by its server: what is so is asked after its end."""
         if self._lost is not None:
             end_connection(self._watcher(), self._lost)
             self._lost = None
+
+    def _check_writable(self) -> None:
+        """While we waited the server may have been made a replica of another, which a privileged account doesn't feel."""
+        if read_server(self._watcher()).read_only:
+            raise became_read_only(self._watcher().account)
 
     def _goes_together(self, statements: Sequence[Statement]) -> bool:
         alike = all(each.exclusive and each.tables == statements[0].tables for each in statements)
@@ -195,9 +203,9 @@ class Door:
         On MySQL under LOCK TABLES too: CREATE TRIGGER would first take a lock that lets readers in, and then wait for
         them while their writes wait for it.
         """
-        if statements[0].lasting and self._server.is_mariadb:
-            return [statement.sql for statement in statements]  # what is so now says nothing about its end
-        tables = statements[0].tables
+        tables, texts = statements[0].tables, [statement.sql for statement in statements]
+        if statements[0].lasting:
+            return texts  # on the shadow, which only triggers write: nobody becomes a writer there who has only read
         guard = statements_of.no_upgraders(self._schema, tables, mariadb=self._server.is_mariadb)
         try:
             self._watcher().execute(guard)
@@ -206,7 +214,6 @@ class Door:
                 guard = (
                     statements_of.do_nothing()
                 )  # the account may not look; the check 'privileges' has said what that risks
-        texts = [statement.sql for statement in statements]
         if self._server.is_mariadb or not statements[0].exclusive:
             return [guard, *texts]
         return [guard, statements_of.lock_tables(self._schema, tables), *texts, statements_of.unlock_tables()]
@@ -234,7 +241,9 @@ class Door:
         """Meanwhile end our own statement when it queues for a metadata lock longer than it may."""
         over = threading.Event()
         longest = self._limits.lock_wait if statement.lasting else window
-        watch = _Watch(self._watcher(), self._server, self._schema, statement.tables, connection_id, window, longest)
+        watch = _Watch(
+            self._watcher(), self._server, self._schema, statement.tables, connection_id, window, longest, self._wait
+        )
         guard = threading.Thread(target=watch.until, args=(over,), daemon=True)
         guard.start()
         try:
@@ -263,12 +272,15 @@ class _Watch:
     connection_id: int
     window: float
     longest: float
+    wait: Callable[[float], None]
 
     def until(self, over: threading.Event) -> None:
         """Look often at first, then now and then: a build takes long, and queues again at its end."""
         began, queued_since = time.monotonic(), None
         try:
             while not over.wait(_GLANCE if time.monotonic() - began < _ATTENTIVE else _GLANCE_LATER):
+                if self._is_to_stop():
+                    self.eyes.execute(statements_of.kill_query(self.connection_id))
                 while not over.is_set() and self._queues():
                     now = time.monotonic()
                     queued_since = queued_since or now
@@ -281,6 +293,13 @@ class _Watch:
 
     def _may_wait(self, worked: float) -> float:
         return min(self.longest, max(self.window, worked * _WORTH_OF_WORK))
+
+    def _is_to_stop(self) -> bool:
+        try:
+            self.wait(0)
+        except Interrupted:
+            return True
+        return False
 
     def _queues(self) -> bool:
         sql = statements_of.state_of_connection(self.connection_id, mariadb=self.server.is_mariadb)

@@ -16,6 +16,23 @@ COLUMN_ACCESS_DENIED: Final = 1143
 PARSE_ERROR: Final = 1064
 BINLOG_TRIGGER_NEEDS_SUPER: Final = 1419
 
+# The account was refused: waiting doesn't help
+ACCOUNT_REFUSED: Final = frozenset(
+    {
+        ACCESS_DENIED,
+        1698,  # access denied without a password
+        1862,  # the password has expired
+        3118,  # the account is locked (MySQL)
+        4151,  # the account is locked (MariaDB)
+    }
+)
+
+# The server was made read-only, as before a failover
+READ_ONLY: Final = 1290
+
+# The server has no room left
+NO_ROOM: Final = frozenset({1021, 1114})
+
 # Locks: FACTS 2, 7, 20
 LOCK_WAIT_TIMEOUT: Final = 1205
 DEADLOCK: Final = 1213

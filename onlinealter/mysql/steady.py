@@ -45,6 +45,7 @@ class SteadyConnection:
                 return ask(self.connection())
             except ConnectionLost:
                 self.drop()
+                time.sleep(_GLANCE)
             except ServerError as error:
                 tries += 1
                 if error.number not in _PASSING or tries >= _TRIES:

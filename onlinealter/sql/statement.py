@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Statement:
     """SQL that changes the server, why, and the tables whose metadata lock it takes.
 
-    ``exclusive`` statements are run while nobody else may use these tables (CREATE and DROP TRIGGER, RENAME). ``lasting``
-    ones work long before they need the lock, and lose that work when they don't get it (an index build).
+    ``exclusive`` statements are run while nobody else may use these tables (CREATE and DROP TRIGGER, RENAME).
+    A ``lasting`` one takes long, and is lost when it can't have the lock at its end (an index build).
     """
 
     purpose: str

@@ -8,6 +8,7 @@ from onlinealter.engine.run import Run
 from onlinealter.model.errors import Changed
 from onlinealter.swapping.evidence import Side
 from onlinealter.tables.facts import table_exists
+from onlinealter.tables.leftovers import leftovers
 
 
 def clean_up(run: Run) -> None:
@@ -25,6 +26,12 @@ def abort(run: Run) -> None:
 
 def _forget(run: Run) -> None:
     unmake_all(run)
+    left = run.journal.ask(lambda c: leftovers(c, run.draft.schema, run.draft.names))
+    if left:
+        raise Changed(
+            f"{', '.join(left)} of run {run.id} is not in its ledger any more",
+            remedy="Somebody changed the journal. Drop these by hand, triggers first; then the same command goes on.",
+        )
     run.journal.forget_conflicts(back=False)
     run.journal.forget_conflicts(back=True)
     run.journal.forget_all_chunks()

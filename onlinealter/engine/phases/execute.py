@@ -38,6 +38,7 @@ def execute(run: Run) -> None:
         last = record.last_key if record.last_key_known else _take_snapshot(run, copy)
         if last is not None:
             _copy_rows(run, copy, last, gate)
+    run.journal.ask(lambda c: check_unchanged(c, run.draft, record))
     look_again(run, copy)
     _build_indexes(run)
     _settle_table(run)
