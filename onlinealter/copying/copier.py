@@ -35,11 +35,14 @@ class _Outcome(Enum):
 
 @dataclass(frozen=True)
 class CopyListener:
-    """What the copy tells: a chunk done (rows, seconds), a try that gave way, a row that can't be held."""
+    """What the copy tells: a chunk done (rows, seconds), a try that gave way, a row that can't be held. ``commit`` ends the
+    transaction of a chunk with so many rows.
+    """
 
     chunk: Callable[[int, float], None]
     retry: Callable[[], None]
     conflict: Callable[[Key, int], None]
+    commit: Callable[[Connection, int], None]
 
 
 class Copier:
@@ -142,7 +145,7 @@ class Copier:
         connection.execute("BEGIN")
         copied = connection.execute(statements.copy_segment(self._copy, chunk))
         self._note(connection, chunk, copied, time.monotonic() - began)
-        connection.execute("COMMIT")
+        self._listener.commit(connection, copied)
         return copied
 
     def _note(self, connection: Connection, chunk: Segment, rows: int, seconds: float) -> None:
