@@ -84,6 +84,7 @@ def _watch(run: Run) -> Watch:
         BinlogUse.from_json(record.binlog_use),
         sum(rows for _, rows in run.journal.chunks("copy")),
         lambda: bool(live.now.binlog_budget or live.now.binlog_per_hour),
+        chunk_rows=settings.chunk_rows,
     )
     budget = BinlogBudget(meter, settings.workers, lambda: live.now.binlog_budget, lambda: live.now.binlog_per_hour, relief)
     waiting: list[ThrottleGate] = []

@@ -67,14 +67,16 @@ class BinlogMeter:
     milliseconds is counted too, so the amount is never too low.
     """
 
-    def __init__(self, server: Server, use: BinlogUse, rows: int, wanted: Callable[[], bool]) -> None:
-        """``use`` and ``rows`` are what earlier calls have measured and copied; ``wanted`` says whether a budget is set."""
+    def __init__(self, server: Server, use: BinlogUse, rows: int, wanted: Callable[[], bool], *, chunk_rows: int) -> None:
+        """``use`` and ``rows`` are what earlier calls have measured and copied; ``wanted`` says whether a budget is set;
+        the first chunk will have ``chunk_rows``.
+        """
         self._server = server
         self._wanted = wanted
         self._lock = threading.Lock()
         self._use = use
         self._rows = rows
-        self._largest = 0
+        self._largest = use.measured * chunk_rows // use.rows if use.rows else 0
         self._sessions: dict[int, int] = {}
         self.lost = ""
 
