@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from onlinealter.model.findings import Finding, Severity
-from onlinealter.model.plan import Plan
+from onlinealter.model.plan import Plan, Settings
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
 from onlinealter.tables.column_map import ColumnMap
@@ -22,6 +22,7 @@ class TableInput:
     server: Server
     original: TableFacts
     run: str
+    settings: Settings = Settings()
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from onlinealter.checks import (
     binlog,
+    budgets,
     copy_key,
     engine,
     existing_triggers,
     foreign_keys,
     fulltext,
+    kill_blockers,
     names,
     new_columns,
     privileges,
@@ -20,9 +22,11 @@ from onlinealter.model.findings import Finding
 
 TABLE_CHECKS: dict[str, TableCheck] = {
     binlog.NAME: binlog.check,
+    budgets.NAME: budgets.check,
     engine.NAME: engine.check,
     existing_triggers.NAME: existing_triggers.check,
     foreign_keys.NAME: foreign_keys.check,
+    kill_blockers.NAME: kill_blockers.check,
     names.NAME: names.check,
     privileges.NAME: privileges.check,
 }

@@ -34,6 +34,21 @@ def count_locks() -> str:
     return "SELECT COUNT(*) FROM performance_schema.metadata_locks"
 
 
+def count_lock_holders(*, mariadb: bool) -> str:
+    """Who holds metadata locks: on MariaDB by its plugin."""
+    return "SELECT COUNT(*) FROM information_schema.metadata_lock_info" if mariadb else count_locks()
+
+
+def begin_reading() -> str:
+    """A transaction that can write nothing, for a query of the user's."""
+    return "START TRANSACTION READ ONLY"
+
+
+def show_grants() -> str:
+    """What the account may do."""
+    return "SHOW GRANTS"
+
+
 def select_children() -> str:
     """Foreign keys that lead to a table; its schema and name are parameters."""
     return (

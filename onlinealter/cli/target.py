@@ -36,6 +36,7 @@ def find_target(words: TargetWords, need: Need) -> Target:
     found = read_plan_file(words.plan_file) if words.plan_file else None
     where = TableReference(found.plan.table, found.schema) if found else _table(words)
     plan = _plan(words, found, where.table)
+    changes = {} if plan else chosen_changes(words.settings, "--set ")
     primary, replicas = _given_servers(words, found)
     servers = find_servers(primary, replicas, words)
     schema = where.schema or servers.database
@@ -44,7 +45,7 @@ def find_target(words: TargetWords, need: Need) -> Target:
             "the schema is not named",
             remedy="End the DSN with it, as in mysql://USER@HOST/DATABASE, or name SCHEMA.TABLE.",
         )
-    return Target(where.table, schema, servers.primary, servers.replicas, plan)
+    return Target(where.table, schema, servers.primary, servers.replicas, plan, changes)
 
 
 def word_faults(words: TargetWords, need: Need) -> list[str]:
@@ -63,34 +64,39 @@ def word_faults(words: TargetWords, need: Need) -> list[str]:
         for each in words.allow
         if not is_allowance(each)
     ]
-    if words.settings and not words.alter:
-        faults.append("--set needs a plan to belong to: a plan file or --alter")
+    if words.settings and not words.table:
+        faults.append("a setting needs a table to belong to: a plan file or --table")
     return faults
 
 
 def chosen_settings(settings: Settings, assignments: tuple[str, ...]) -> Settings:
     """The settings with those of the command line over them. Raises UsageFault with all faults of them."""
+    return replace(settings, **chosen_changes(assignments, "--set "))  # type: ignore[arg-type]  # each was checked
+
+
+def chosen_changes(assignments: tuple[str, ...], option: str = "") -> dict[str, object]:
+    """Settings by name, as KEY=VALUE says; ``option`` is what stood before it. Raises UsageFault with all faults."""
     chosen: dict[str, object] = {}
     faults = []
     for assignment in assignments:
         name, equals, text = assignment.partition("=")
         name = name.strip().replace("-", "_")
         if not equals:
-            faults.append(f"--set {redacted(assignment)}: expected KEY=VALUE")
+            faults.append(f"{option}{redacted(assignment)}: expected KEY=VALUE")
         elif name not in SETTINGS:
-            faults.append(f"--set {name}: {unknown_setting(name)}")
+            faults.append(f"{option}{name}: {unknown_setting(name)}")
         else:
             try:
                 chosen[name] = setting_from_text(name, text.strip())
             except UnfitSetting as fault:
-                faults.append(f"--set {name}: {fault}")
+                faults.append(f"{option}{name}: {fault}")
     if faults:
         raise UsageFault(
             "a setting is wrong" if len(faults) == 1 else f"{len(faults)} settings are wrong",
             faults=faults,
             remedy="docs/plan-file.md lists the settings.",
         )
-    return replace(settings, **chosen)  # type: ignore[arg-type]  # each was checked against its field
+    return chosen
 
 
 def _faults_beside_plan_file(words: TargetWords) -> list[str]:

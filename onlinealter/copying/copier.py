@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -36,11 +36,15 @@ class _Outcome(Enum):
 
 @dataclass(frozen=True)
 class CopyListener:
-    """What the copy tells: a chunk done (rows, seconds), a try that gave way, a row that can't be held."""
+    """What the copy tells: a chunk done (rows, seconds), a try that gave way, a row that can't be held.
+
+    ``transact`` runs the statements of a chunk and commits; it gives the rows that the n-th of them made.
+    """
 
     chunk: Callable[[int, float], None]
     retry: Callable[[], None]
     conflict: Callable[[Key, int], None]
+    transact: Callable[[Connection, Sequence[str], int], int]
 
 
 class Copier:
@@ -155,7 +159,7 @@ class Copier:
 
     def _transaction(self, connection: Connection, chunk: Segment, *, look: bool) -> int:
         message = statements.copy_chunk(self._copy, self._run, chunk, look=look)
-        return connection.run_together(message)[statements.COPYING]
+        return self._listener.transact(connection, message, statements.COPYING)
 
     def _is_noted(self, connection: Connection, chunk: Segment) -> bool:
         """Whether a chunk whose commit's outcome is unknown was committed: the journal knows."""

@@ -72,13 +72,12 @@ def copy_segment(copy: Copy, segment: Segment, *, look: bool = True) -> str:
 
 
 def copy_chunk(copy: Copy, run: str, chunk: Segment, *, look: bool = True) -> list[str]:
-    """A chunk and its line in the journal, in one transaction (FACTS 77), to be sent in one message."""
+    """A chunk and its line in the journal, in one transaction (FACTS 77) that is still to be committed."""
     return [
         "SET @oa_began = NOW(6)",
         "BEGIN",
         copy_segment(copy, chunk, look=look),
         _note_chunk(copy, run, chunk, "ROW_COUNT()", "TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6"),
-        "COMMIT",
     ]
 
 

@@ -61,6 +61,9 @@ class RunRecord:
     created_at: datetime
     updated_at: datetime
     journal_version: int
+    changes: str = ""
+    waiting: str = ""
+    binlog_use: str = ""
 
 
 @dataclass(frozen=True)
@@ -186,6 +189,26 @@ class Journal:
     def pause(self, paused: bool) -> None:
         """Ask the run to pause, or to go on."""
         self._set({"pause_requested": int(paused)})
+
+    def change(self, merge: Callable[[str], str]) -> None:
+        """Change the settings that hold from now on: ``merge`` is given the text so far and gives the new one."""
+
+        def changed(connection: Connection) -> None:
+            connection.execute("BEGIN")
+            before = connection.value(statements.hold_changes(self._schema), [self.run])
+            sql = statements.update_run(self._schema, ("changes",))
+            connection.execute(sql, [merge(str(before or "")), self.run])
+            connection.execute("COMMIT")
+
+        self.ask(changed)
+
+    def note_waiting(self, reason: str) -> None:
+        """Keep why the work waits, for status; empty when it doesn't."""
+        self._set({"waiting": reason})
+
+    def keep_binlog_use(self, use: str) -> None:
+        """Keep how much binlog the copy has written."""
+        self._set({"binlog_use": use})
 
     def set_marker(self) -> int:
         """Set a mark for the replicas to arrive at."""
@@ -315,6 +338,7 @@ def _record(row: Row) -> RunRecord:
             "last_key": _key(last),
             "last_key_known": last is not None,
             "pause_requested": bool(given["pause_requested"]),
+            **{name: given[name] or "" for name in ("changes", "waiting", "binlog_use")},
         }
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from onlinealter.engine.guard import check_definition
 from onlinealter.engine.instant import INSTANT
 from onlinealter.engine.journal import Journal, RunRecord, begin_run, read_runs, restore_journal
+from onlinealter.engine.live import settings_of, written_changes
 from onlinealter.engine.ownership import end_remains, take_ownership
 from onlinealter.engine.run import Run
 from onlinealter.engine.shard import Shard, check_server, reach
@@ -90,11 +91,14 @@ def opened(
         owner.insist(lambda c: end_remains(c, record.id))
         journal = Journal(owner, target.schema, record.id)
         journal.own()
-        settings = (target.plan or record.plan).settings
-        limits = DoorLimits(settings.lock_wait, settings.patience)
+        settings = settings_of(target, record)
+        grace = settings.kill_grace if settings.kill_blockers else None
+        limits = DoorLimits(settings.lock_wait, settings.patience, grace)
         door = Door(shard.open_primary, shard.server, target.schema, limits, reporter, stop.sleep)
         run = Opened(shard, target, journal, door, reporter, stop, choices)
         reporter.report(RunOpened(record.id, f"{target.schema}.{target.table}", str(shard.server), record.state, resumed))
+        if changed := written_changes(record.changes):
+            reporter.report(Notice(f"set while the run was at work, and still so: {', '.join(changed)}"))
         try:
             yield run
         finally:
@@ -152,8 +156,7 @@ def _compare_plans(record: RunRecord, plan: Plan | None) -> None:
 
 def _draft(connection: Connection, shard: Shard, target: Target, record: RunRecord, phase: Phase) -> Draft:
     """The run's draft. Settings may have changed since it began; the change itself can't have."""
-    settings = (target.plan or record.plan).settings
-    plan = replace(record.plan, settings=settings)
+    plan = replace(record.plan, settings=settings_of(target, record))
     names = Names(record.id, record.table_name)
     instant = record.method == INSTANT and record.state is not State.PREPARING
     if instant or phase in _TAKING_AWAY:

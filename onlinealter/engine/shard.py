@@ -14,6 +14,7 @@ from onlinealter.mysql.server import Server, read_server
 
 _COMING_BACK = 120.0  # seconds that a server which was there may take to restart
 _PAUSE = 0.5
+_NO_ANSWER = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,14 @@ class Shard:
     def open_replica(self, replica: Account) -> Connection:
         """A session on a replica, for reading."""
         connection = self._open(replica, "")  # a schema made just now may not have arrived there
+        session.set_up(connection, self.server)
+        return connection
+
+    def watch_replica(self, replica: Account) -> Connection:
+        """A session that asks a replica how it does. It is tried once, and neither it nor an answer is waited for long:
+        a replica that doesn't answer is news.
+        """
+        connection = connect(replica, connect_timeout=_NO_ANSWER, read_timeout=_NO_ANSWER, tag=self.tag)
         session.set_up(connection, self.server)
         return connection
 

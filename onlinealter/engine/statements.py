@@ -16,7 +16,7 @@ RUN_COLUMNS = (
     "id", "table_name", "plan_name", "plan", "state", "method", "server_identity", "original_definition", "original_id",
     "new_definition", "shadow_id", "deferred", "last_key", "estimated_rows", "copied_rows", "copied_at", "verification",
     "failure", "pause_requested", "owner_host", "owner_process", "owner_since", "created_at",
-    "updated_at", "journal_version",
+    "updated_at", "journal_version", "changes", "waiting", "binlog_use",
 )  # fmt: skip
 
 
@@ -40,7 +40,8 @@ def create_journal(schema: str) -> tuple[str, ...]:
             " pause_requested TINYINT NOT NULL DEFAULT 0, owner_host VARCHAR(255) NOT NULL DEFAULT '',"
             " owner_process BIGINT NOT NULL DEFAULT 0, owner_since DATETIME(6) NULL, heartbeat DATETIME(6) NULL,"
             " marker BIGINT NOT NULL DEFAULT 0, created_at DATETIME(6) NOT NULL, updated_at DATETIME(6) NOT NULL,"
-            " journal_version INT NOT NULL, tool_version VARCHAR(32) NOT NULL",
+            " journal_version INT NOT NULL, tool_version VARCHAR(32) NOT NULL, changes TEXT NULL, waiting TEXT NULL,"
+            " binlog_use TEXT NULL",
         ),
         table(
             CHUNK_TABLE,
@@ -92,8 +93,16 @@ def note_copied(schema: str) -> str:
 
 
 def own_run(schema: str) -> str:
-    """Who is at work; host, process and id are parameters."""
-    return f"UPDATE {_run(schema)} SET owner_host = %s, owner_process = %s, owner_since = UTC_TIMESTAMP(6) WHERE id = %s"
+    """Who is at work; host, process and id are parameters. What an earlier owner waited for is over."""
+    return (
+        f"UPDATE {_run(schema)} SET owner_host = %s, owner_process = %s, owner_since = UTC_TIMESTAMP(6), waiting = NULL"
+        " WHERE id = %s"
+    )
+
+
+def hold_changes(schema: str) -> str:
+    """The settings changed while the run is at work, held until the transaction's end."""
+    return f"SELECT changes FROM {_run(schema)} WHERE id = %s FOR UPDATE"
 
 
 def beat(schema: str) -> str:

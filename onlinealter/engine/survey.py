@@ -53,7 +53,7 @@ def survey(connection: Connection, shard: Shard, target: Target, run: str = "") 
     names = Names(run or run_id(target.schema, target.table, plan.change_digest, len(runs)), target.table)
     original = read_table(connection, target.schema, target.table)
     clauses_of(plan)
-    given = TableInput(connection, shard.server, original, names.run)
+    given = TableInput(connection, shard.server, original, names.run, plan.settings)
     findings = check_table(given) if run else [*check_table(given), *leftovers.check(given)]
     findings += _replica_findings(shard)
     if any(finding.check == privileges.NAME and finding.severity is Severity.REFUSAL for finding in findings):

@@ -75,6 +75,13 @@ class Blocked(OnlineAlterError):
     exit_code = ExitCode.BLOCKED
 
 
+class BudgetUsedUp(OnlineAlterError):
+    """What the plan allows in all has been used, or would be by the next chunks."""
+
+    reference = "budget"
+    exit_code = ExitCode.BUDGET
+
+
 class Owned(OnlineAlterError):
     """Another process is at work on this run."""
 

@@ -16,6 +16,7 @@ from onlinealter.mysql import error_numbers, session
 from onlinealter.mysql import statements as statements_of
 from onlinealter.mysql.blockers import Blockers, find_blockers
 from onlinealter.mysql.connection import Connection, became_read_only
+from onlinealter.mysql.killing import BlockerKiller
 from onlinealter.mysql.server import Server, read_server
 from onlinealter.mysql.steady import end_connection, hold_name
 from onlinealter.sql.statement import Statement
@@ -32,10 +33,13 @@ _GAVE_WAY = error_numbers.LOCK_CONFLICTS
 
 @dataclass(frozen=True)
 class DoorLimits:
-    """Seconds: ``lock_wait`` that others may queue behind one attempt, ``patience`` to go on trying."""
+    """Seconds: ``lock_wait`` that others may queue behind one attempt, ``patience`` to go on trying, ``kill_grace`` after
+    which who is in the way is ended; None spares everybody.
+    """
 
     lock_wait: float
     patience: float
+    kill_grace: float | None = None
 
 
 class Door:
@@ -57,6 +61,7 @@ class Door:
         self._limits = limits
         self._reporter = reporter
         self._wait = wait
+        self._killer = None if limits.kill_grace is None else BlockerKiller(limits.kill_grace, reporter)
         self._hands: Connection | None = None
         self._eyes: Connection | None = None
         self._lost: str | None = None
@@ -93,7 +98,10 @@ class Door:
                         return now - attempt_began
                     began, attempt = now, 0
                     continue
-                blockers = self._blockers(together[0]).sessions
+                found = self._blockers(together[0])
+                blockers = found.sessions
+                if self._killer is not None and found.certain:
+                    self._killer.attend(self._watcher(), together[0].purpose, blockers)
             except ConnectionLost:
                 self._lost = self._hands.name if self._hands is not None else self._lost
                 self.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from onlinealter.model.errors import ServerError
+from onlinealter.mysql import statements
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
 
@@ -27,6 +28,7 @@ def set_up(connection: Connection, server: Server, *, lock_wait: float = 1.0) ->
             "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
         ]
     )
+    connection.rows(statements.mark_session())
     if server.is_mariadb and server.snapshot_isolation:
         connection.execute("SET SESSION innodb_snapshot_isolation = OFF")  # FACTS 7
 

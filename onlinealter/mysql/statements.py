@@ -49,6 +49,59 @@ def state_of_connection(connection_id: int, *, mariadb: bool) -> str:
     return f"SELECT state FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"
 
 
+def session_mark(connection_id: str) -> str:
+    """The name of the lock by which a session of ours is known, for a connection id given as SQL."""
+    return f"CONCAT('online-alter session ', {connection_id})"
+
+
+def mark_session() -> str:
+    """Let every session of any account see that this one is ours, for as long as it lives and whatever it does."""
+    return f"SELECT GET_LOCK({session_mark('CONNECTION_ID()')}, 0)"
+
+
+def is_ours(connection_id: str) -> str:
+    """A condition: whether a connection, its id given as SQL, is a session of this tool, of whichever run."""
+    return f"COALESCE(IS_USED_LOCK({session_mark(connection_id)}) = {connection_id}, FALSE)"
+
+
+def binlog_position(version: tuple[int, ...]) -> str:
+    """MySQL: file and position that the binlog has come to; no row where it is off (FACTS 66)."""
+    return "SHOW BINARY LOG STATUS" if version >= (8, 2) else "SHOW MASTER STATUS"
+
+
+def binlog_files() -> str:
+    """The binlog's files with their sizes."""
+    return "SHOW BINARY LOGS"
+
+
+def binlog_written_by_session() -> str:
+    """MariaDB: the bytes of binlog that this session has written."""
+    return "SHOW SESSION STATUS LIKE 'Binlog_bytes_written'"
+
+
+def identity_of_blocker(connection_id: int, *, mariadb: bool) -> str:
+    """Who a connection is and since when its transaction is open; no row for one that must never be ended: a session of
+    this tool, replication, the event scheduler and its events, the server's own threads.
+    """
+    spared = "'', 'system user', 'event_scheduler', 'unauthenticated user'"
+    transaction = "LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id ="
+    if mariadb:
+        return (
+            f"SELECT p.id, p.user, p.host, t.trx_started FROM information_schema.processlist p {transaction} p.id"
+            f" WHERE p.id = {connection_id} AND p.command IN ('Sleep', 'Query', 'Execute', 'Fetch', 'Init DB', 'Ping')"
+            f" AND COALESCE(p.user, '') NOT IN ({spared}) AND NOT {is_ours('p.id')}"
+            " AND COALESCE(p.info, '') NOT LIKE '/* online-alter %'"
+        )
+    return (
+        "SELECT th.thread_id, th.processlist_user, th.processlist_host, t.trx_started FROM performance_schema.threads th"
+        f" {transaction} th.processlist_id WHERE th.processlist_id = {connection_id} AND th.type = 'FOREGROUND'"
+        " AND th.name = 'thread/sql/one_connection'"
+        " AND th.processlist_command NOT IN ('Binlog Dump', 'Binlog Dump GTID', 'Daemon')"
+        f" AND COALESCE(th.processlist_user, '') NOT IN ({spared}) AND NOT {is_ours('th.processlist_id')}"
+        " AND COALESCE(th.processlist_info, '') NOT LIKE '/* online-alter %'"
+    )
+
+
 def executed_position(*, mariadb: bool) -> str:
     """What a primary has written, as a GTID set."""
     return "SELECT @@global.gtid_binlog_pos" if mariadb else "SELECT @@global.gtid_executed"

@@ -86,4 +86,6 @@ def _text(value: str) -> str:
 
 
 def _value(default: object) -> str:
+    if isinstance(default, bool):
+        return str(default).lower()
     return _text(default) if isinstance(default, str) else str(default)

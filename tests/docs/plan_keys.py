@@ -57,7 +57,8 @@ full_name = "CONCAT_WS(' ', first_name, last_name)"
 """,
     "settings": """
 How the work is done. Another setting does not make another change: it may be altered while a run is under way, and
-`--set KEY=VALUE` goes before the file.
+`--set KEY=VALUE` goes before the file. Those marked *live* can be changed while a run is at work:
+`online-alter set PLAN.toml chunk-time=0.05`. They then hold until they are set again, also for later commands on this run.
 """,
     "server": """
 Where the table is. The command line goes before it.

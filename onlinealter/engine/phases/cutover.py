@@ -11,6 +11,7 @@ from onlinealter.engine.journal import PASSED
 from onlinealter.engine.making import TABLE, drop_triggers, make_triggers
 from onlinealter.engine.phases.verify import catch_up, places
 from onlinealter.engine.run import Run
+from onlinealter.engine.window import WindowClosed, stop_outside_window, wait_for_window
 from onlinealter.model.errors import Blocked, ConflictsFound, Different, ServerError
 from onlinealter.model.events import Blocker, Notice, Swapped, WaitingForLock
 from onlinealter.mysql import error_numbers
@@ -23,19 +24,32 @@ _GLANCE = 1.0
 def cutover(run: Run) -> None:
     """Swap the names. After an interruption the server is asked which table is which."""
     if side_of(run) is Side.ORIGINAL:
-        _look_before(run)
-        _wait_for_old_transactions(run)
-        make_triggers(run, run.draft.reverse_triggers())
-        carry_auto_increment(run)
-        run.journal.forget_conflicts(back=True)
-        run.journal.intend(TABLE, run.draft.names.retired)
-        seconds = run.door.run(run.draft.swap(), lambda: _is_swapped(run))
+        seconds = None
+        while seconds is None:
+            wait_for_window(run)
+            seconds = _swap(run)
         run.reporter.report(Swapped(run.draft.names.original, run.draft.names.retired, seconds, back=False))
     _return_if_a_row_was_refused(run)
     run.journal.note_gone(TABLE, run.draft.names.shadow)
     run.journal.intend(TABLE, run.draft.names.retired)
     run.journal.note_made(TABLE, run.draft.names.retired)
     drop_triggers(run, run.draft.drop_triggers(run.draft.names.retired, back=False))
+
+
+def _swap(run: Run) -> float | None:
+    """Make everything ready and swap; gives the seconds that took, or None when the window closed before."""
+    _look_before(run)
+    _wait_for_old_transactions(run)
+    make_triggers(run, run.draft.reverse_triggers())
+    carry_auto_increment(run)
+    run.journal.forget_conflicts(back=True)
+    run.journal.intend(TABLE, run.draft.names.retired)
+    try:
+        return run.door.run(run.draft.swap(), lambda: _is_swapped(run))
+    except WindowClosed:
+        # Until the next window each write would pay for triggers that have nothing to do.
+        drop_triggers(run, run.draft.drop_triggers(run.draft.names.shadow, back=True))
+        return None
 
 
 def side_of(run: Run) -> Side:
@@ -47,6 +61,7 @@ def _is_swapped(run: Run) -> bool:
     """Asked before each attempt: a write that was refused while we waited stands against the swap too."""
     if side_of(run) is Side.NEW:
         return True
+    stop_outside_window(run)
     look_again(run, run.draft.copy())
     return False
 

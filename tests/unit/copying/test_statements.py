@@ -91,7 +91,6 @@ def test_a_chunk_is_noted_with_the_run_and_its_place() -> None:
             """VALUES ('abcd2345', 'copy', 4, 2, '["1"]', '["9"]',""",
             "ROW_COUNT(), TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6)",
         ),
-        "COMMIT",
     ]
     assert message[statements.COPYING].startswith("INSERT INTO `shop`.`customer_oa_abcd2345_new`")
     assert statements.find_chunk(COPY, "abcd2345", CHUNK) == joined(

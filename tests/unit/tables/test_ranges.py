@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onlinealter.tables.copy_key import Key
@@ -83,7 +83,6 @@ def test_what_remains_after_any_interruption_is_what_was_not_done(
 
 
 @given(keys=tables, choices=st.data())
-@settings(deadline=None)
 def test_interrupted_again_and_again_every_key_is_done_once(keys: list[int], choices: st.DataObject) -> None:
     """Gaps are cut into smaller chunks, some of which are finished before the next interruption."""
     last = key(keys[-1])
