@@ -9,10 +9,11 @@ from onlinealter.sql import quoting
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey, comparable, guarded
-from onlinealter.tables.expression import RowName, row_of
+from onlinealter.tables.expression import Expression, RowName, row_of
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.names import CONFLICT_TABLE, Names
 
+_FITTING = " DECLARE _oa_old_fits, _oa_new_fits INT DEFAULT 0;"  # named as no column is
 EVENTS = ("delete", "update", "insert")  # in the order of their making: no write is seen half
 
 
@@ -30,6 +31,7 @@ class Mirror:
     key: CopyKey
     server: Server
     back: bool
+    where: Expression | None = None
 
     @property
     def schema(self) -> str:
@@ -50,7 +52,7 @@ def create_trigger(mirror: Mirror, event: str, on_table: str, to_table: str) -> 
     sql = (
         f"CREATE TRIGGER {quoting.table_name(mirror.schema, name)} AFTER {event.upper()}"
         f" ON {quoting.table_name(mirror.schema, on_table)} FOR EACH ROW BEGIN"
-        " DECLARE refused INT DEFAULT 0;"
+        f" DECLARE refused INT DEFAULT 0;{_FITTING if mirror.where else ''}"
         f" DECLARE CONTINUE HANDLER FOR 1146 BEGIN {_after_missing_table(mirror, row, to_table)}END;"
         " DECLARE CONTINUE HANDLER FOR SQLEXCEPTION, 1265 BEGIN"
         " GET DIAGNOSTICS CONDITION 1 refused = MYSQL_ERRNO;"
@@ -67,11 +69,21 @@ def drop_trigger(schema: str, trigger: str, on_table: str) -> Statement:
 
 
 def _insert_body(mirror: Mirror, to_table: str) -> str:
-    return _write(mirror, to_table, row_of("NEW"))
+    write = _write(mirror, to_table, row_of("NEW"))
+    if mirror.where is None:
+        return write
+    return f"{_look(mirror, mirror.where, 'new', row_of('NEW'))}; IF _oa_new_fits THEN {write}; END IF"
 
 
 def _delete_body(mirror: Mirror, to_table: str) -> str:
     """Write the old row across, then delete it: the row is there, so only its record is locked and no gap (FACTS 9)."""
+    if mirror.where is None:
+        return _leave(mirror, to_table)
+    look = _look(mirror, mirror.where, "old", row_of("OLD"))
+    return f"{look}; IF _oa_old_fits THEN {_leave(mirror, to_table)}; END IF"  # what was left out is not there
+
+
+def _leave(mirror: Mirror, to_table: str) -> str:
     delete = f"{_settings(mirror)}DELETE {_hint(mirror)}FROM {_target(mirror, to_table)} WHERE {_key_of(mirror, 'OLD')}"
     return f"{_write(mirror, to_table, row_of('OLD'))}; {delete}"
 
@@ -83,11 +95,31 @@ def _update_body(mirror: Mirror, to_table: str) -> str:
     if doubtful:
         sure = " AND ".join(f"NEW.{quoting.name(name)} <=> OLD.{quoting.name(name)}" for name in doubtful)
         write = f"IF {sure} THEN {write}; ELSE {_write(mirror, to_table, _stored_row(mirror, doubtful))}; END IF"
-    leave = _delete_body(mirror, to_table)
+    leave = _leave(mirror, to_table)
+    if mirror.where is not None:
+        return _filtered_update(mirror, mirror.where, changed, write, leave)
     if mirror.back:
         # The retired table has every row, with values of dropped columns too: the row is moved, not made anew.
         leave = f"{_move(mirror, to_table)}; IF ROW_COUNT() = 0 THEN {leave}; END IF"
     return f"IF {changed} THEN {leave}; END IF; {write}"
+
+
+def _filtered_update(mirror: Mirror, where: Expression, changed: str, write: str, leave: str) -> str:
+    """A row that no longer meets the condition leaves, one that begins to comes in. On MariaDB what NEW says of a column
+    with ON UPDATE may be wrong (FACTS 16): it is read again.
+    """
+    doubtful = tuple(name for name in _doubtful_columns(mirror) if name in where.columns)
+    new = _look(mirror, where, "new", _stored_row(mirror, doubtful) if doubtful else row_of("NEW"))
+    old = _look(mirror, where, "old", row_of("OLD"))
+    return (
+        f"{old}; {new}; IF _oa_old_fits AND ({changed} OR NOT _oa_new_fits) THEN {leave}; END IF;"
+        f" IF _oa_new_fits THEN {write}; END IF"
+    )
+
+
+def _look(mirror: Mirror, where: Expression, which: str, row: RowName) -> str:
+    """Whether the row meets the condition, computed as the copy does it: not in the application's time zone."""
+    return f"{_settings(mirror)}SELECT {_hint(mirror)}(({where.over(row)}) IS TRUE) INTO _oa_{which}_fits"
 
 
 def _move(mirror: Mirror, to_table: str) -> str:
@@ -148,6 +180,7 @@ def _doubtful_columns(mirror: Mirror) -> tuple[str, ...]:
     if not mirror.server.is_mariadb:
         return ()
     used = {name for each in mirror.columns.columns for name in each.expression.columns}
+    used |= set(mirror.where.columns if mirror.where else ())
     return tuple(column.name for column in mirror.source.columns if column.updates_itself and column.name in used)
 
 
@@ -195,7 +228,7 @@ def _target(mirror: Mirror, to_table: str) -> str:
 
 def _depends_on_zone(mirror: Mirror) -> bool:
     columns = (*mirror.source.columns, *mirror.target.columns)
-    computed = any(each.source is None for each in mirror.columns.columns)
+    computed = mirror.where is not None or any(each.source is None for each in mirror.columns.columns)
     return computed or any(column.kind == "timestamp" for column in columns)
 
 
