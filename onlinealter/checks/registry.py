@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from onlinealter.checks import (
+    allowances,
     binlog,
     copy_key,
     engine,
     existing_triggers,
     foreign_keys,
+    member_charset,
     names,
     privileges,
     rounding,
@@ -25,7 +27,9 @@ TABLE_CHECKS: dict[str, TableCheck] = {
     privileges.NAME: privileges.check,
 }
 CHANGE_CHECKS: dict[str, ChangeCheck] = {
+    allowances.NAME: allowances.check,
     copy_key.NAME: copy_key.check,
+    member_charset.NAME: member_charset.check,
     rounding.NAME: rounding.check,
     way_back.NAME: way_back.check,
 }

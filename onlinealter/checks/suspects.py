@@ -20,7 +20,7 @@ _CHECK = re.compile(
 class Suspect:
     """Rows to be counted: ``what`` they are in words, and what the plan would have to say to allow it (or empty).
 
-    Where a condition is ``only_read``, MariaDB computes it in a SELECT only: elsewhere what it asks is an error there (1977).
+    Where a condition is ``only_read``, MariaDB computes it in a SELECT only: elsewhere it is an error there (1977).
     """
 
     what: str

@@ -109,6 +109,11 @@ def hold_row(copy: Copy, key: Key) -> str:
     return f"SELECT {there} FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} FOR UPDATE"
 
 
+def find_row(copy: Copy, key: Key) -> str:
+    """Whether the source has a row of that key."""
+    return f"SELECT 1 FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)}"
+
+
 def remove_row(copy: Copy, key: Key) -> str:
     """Take the shadow's row of a key away."""
     return f"DELETE FROM {copy.shadow} WHERE {copy.key.equals(quoting.name, key, of_shadow=True)}"

@@ -69,7 +69,8 @@ class Draft:
 
     def reverse_triggers(self) -> dict[str, Statement]:
         """Trigger name to the statement that makes it, on the shadow, to work once that has the original's name."""
-        mirror = Mirror(self.names, self.shadow, self.original, self.back, self.key, self.server, back=True)
+        columns, key, left_out = self.back, self.key, bool(self.plan.where)
+        mirror = Mirror(self.names, self.shadow, self.original, columns, key, self.server, back=True, left_out=left_out)
         return self._triggers(mirror, self.names.shadow, self.names.retired)
 
     def drop_triggers(self, on_table: str, *, back: bool) -> dict[str, Statement]:
