@@ -30,6 +30,7 @@ class ChangeInput:
     """What is known with the new definition: how a row gets across and back."""
 
     plan: Plan
+    server: Server
     original: TableFacts
     shadow: TableFacts
     forward: ColumnMap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onlinealter.checks import (
+    allowances,
     binlog,
     budgets,
     copy_key,
@@ -11,6 +12,7 @@ from onlinealter.checks import (
     foreign_keys,
     fulltext,
     kill_blockers,
+    member_charset,
     names,
     new_columns,
     privileges,
@@ -31,10 +33,12 @@ TABLE_CHECKS: dict[str, TableCheck] = {
     privileges.NAME: privileges.check,
 }
 CHANGE_CHECKS: dict[str, ChangeCheck] = {
+    allowances.NAME: allowances.check,
     copy_key.NAME: copy_key.check,
     engine.NAME: engine.check_change,
     fulltext.NAME: fulltext.check,
     new_columns.NAME: new_columns.check,
+    member_charset.NAME: member_charset.check,
     rounding.NAME: rounding.check,
     way_back.NAME: way_back.check,
 }

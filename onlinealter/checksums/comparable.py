@@ -67,6 +67,8 @@ def _expected(mapped: Mapped, value: str, server: Server) -> str:
     source, target = mapped.source, mapped.target
     if source is not None and (source.type, source.collation) == (target.type, target.collation):
         return _canonical(target, value, server)
+    if target.is_geometry or target.kind == "vector":
+        return _canonical(target, value, server)
     convert = _CONVERSIONS.get(target.kind)
     if convert is None and target.is_integer:
         convert = _to_integer

@@ -21,6 +21,7 @@ class TargetWords:
     dsn: str = ""
     table: str = ""
     alter: tuple[str, ...] = ()
+    where: str = ""
     allow: tuple[str, ...] = ()
     replicas: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
@@ -49,6 +50,12 @@ def target_options(function: Function) -> Function:
             default=TargetWords.alter,
             metavar="CLAUSES",
             help='What ALTER TABLE would be given: "ADD COLUMN …, DROP INDEX …". Repeatable.',
+        ),
+        click.option(
+            "--where",
+            default=TargetWords.where,
+            metavar="CONDITION",
+            help='Rows for which this is not true are left out: "deleted_at IS NULL".',
         ),
         click.option(
             "--allow",

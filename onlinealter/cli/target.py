@@ -13,7 +13,7 @@ from onlinealter.model.errors import UsageFault
 from onlinealter.model.plan import Plan, Settings
 from onlinealter.planning.account_parts import AccountParts
 from onlinealter.planning.dsn import parse_dsn
-from onlinealter.planning.plan_file import PlanFile, is_allowance, read_plan_file
+from onlinealter.planning.plan_file import ROWS, PlanFile, is_allowance, read_plan_file
 from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, setting_from_text, unknown_setting
 from onlinealter.planning.table_reference import TableReference, parse_table
 
@@ -60,10 +60,12 @@ def word_faults(words: TargetWords, need: Need) -> list[str]:
     if not words.alter and need is Need.PLAN:
         faults.append("no ALTER is given: neither a plan file nor --alter")
     faults += [
-        f"--allow: expected KIND:COLUMN such as round:price, found '{each}'"
+        f"--allow: expected KIND:COLUMN such as round:price (or {ROWS}), found '{each}'"
         for each in words.allow
         if not is_allowance(each)
     ]
+    if words.where and not words.alter:
+        faults.append('--where needs an --alter to belong to; "FORCE" only writes the rows anew')
     if words.settings and not words.table:
         faults.append("a setting needs a table to belong to: a plan file or --table")
     return faults
@@ -103,7 +105,8 @@ def _faults_beside_plan_file(words: TargetWords) -> list[str]:
     faults = []
     if ":/" in str(words.plan_file):
         faults.append("a DSN is given where a plan file is expected; write --dsn before it")
-    for option, value in (("--table", words.table), ("--alter", words.alter), ("--allow", words.allow)):
+    given = (("--table", words.table), ("--alter", words.alter), ("--where", words.where), ("--allow", words.allow))
+    for option, value in given:
         if value:
             faults.append(f"{option} and a plan file are given; the plan file has its own '{option[2:]}'")
     return faults
@@ -122,7 +125,7 @@ def _table(words: TargetWords) -> TableReference:
 def _plan(words: TargetWords, found: PlanFile | None, table: str) -> Plan | None:
     if found is None and not words.alter:
         return None
-    plan = found.plan if found else Plan(table=table, alter=words.alter, allow=words.allow)
+    plan = found.plan if found else Plan(table=table, alter=words.alter, allow=words.allow, where=words.where)
     return replace(plan, settings=chosen_settings(plan.settings, words.settings))
 
 

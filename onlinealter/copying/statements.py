@@ -10,7 +10,7 @@ from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
 from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey, Key, guarded
-from onlinealter.tables.expression import row_of
+from onlinealter.tables.expression import Expression, row_of
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.names import CHUNK_TABLE, CONFLICT_TABLE
 from onlinealter.tables.ranges import Segment
@@ -26,6 +26,7 @@ class Copy:
     key: CopyKey
     server: Server
     method: Method
+    where: Expression | None = None
 
     @property
     def shadow(self) -> str:
@@ -60,6 +61,8 @@ def copy_segment(copy: Copy, segment: Segment, *, look: bool = True) -> str:
     Locks the source rows, nothing else, and never waits for the application's locks.
     """
     within = copy.key.within(_ROW, segment.low, segment.high)
+    if copy.where is not None:
+        within += f" AND {_fits(copy.where)}"
     if copy.method is Method.TOUCH:
         return _touch(copy, within)
     columns = [each.target.name for each in copy.columns.columns]
@@ -126,8 +129,14 @@ def lock_gaps_too() -> str:
 
 
 def hold_row(copy: Copy, key: Key) -> str:
-    """Lock the original's row of a key, or the gap where it would be (at REPEATABLE READ)."""
-    return f"SELECT 1 FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} FOR UPDATE"
+    """Lock the original's row of a key, or the gap where it would be (at REPEATABLE READ); says whether it gets across."""
+    there = "1" if copy.where is None else _fits(copy.where)
+    return f"SELECT {there} FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} FOR UPDATE"
+
+
+def find_row(copy: Copy, key: Key) -> str:
+    """Whether the source has a row of that key."""
+    return f"SELECT 1 FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)}"
 
 
 def remove_row(copy: Copy, key: Key) -> str:
@@ -148,6 +157,11 @@ def write_row(copy: Copy, key: Key) -> str:
         f"INSERT INTO {copy.shadow} ({quoting.names(list(values))}) SELECT {', '.join(values.values())}"
         f" FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} ON DUPLICATE KEY UPDATE {', '.join(sets)}"
     )
+
+
+def _fits(where: Expression) -> str:
+    """The original's row is one of those that get across."""
+    return f"(({where.over(_ROW)}) IS TRUE)"
 
 
 def _source(copy: Copy) -> str:

@@ -11,6 +11,7 @@ from onlinealter.engine.live import merged_changes
 from onlinealter.engine.opening import Opened, opened
 from onlinealter.engine.outline import outline
 from onlinealter.engine.phases import DIRECT_PHASES, PHASES
+from onlinealter.engine.search import Extent
 from onlinealter.engine.shard import reach
 from onlinealter.engine.status import status_of
 from onlinealter.engine.stop import StopFlag
@@ -32,7 +33,7 @@ def check(target: Target, reporter: Reporter) -> tuple[Finding, ...]:
     """All findings; raises Refused if one stands against the alteration. Writes nothing."""
     shard = reach(target, StopFlag())
     with shard.open_primary() as connection:
-        found = survey(connection, shard, target)
+        found = survey(connection, shard, target, extent=Extent.CHECK)
     if not found.done_already:
         found.accepted()
     tell_findings(found, reporter)

@@ -13,6 +13,7 @@ from onlinealter.engine.journal import Journal, RunRecord, begin_run, read_runs,
 from onlinealter.engine.live import settings_of, written_changes
 from onlinealter.engine.ownership import end_remains, take_ownership
 from onlinealter.engine.run import Run
+from onlinealter.engine.search import Extent
 from onlinealter.engine.shard import Shard, check_server, reach
 from onlinealter.engine.status import status_of
 from onlinealter.engine.stop import StopFlag
@@ -134,7 +135,7 @@ def _find_or_begin(
 
 
 def _begin(connection: Connection, shard: Shard, target: Target, reporter: Reporter) -> RunRecord | None:
-    found = survey(connection, shard, target)
+    found = survey(connection, shard, target, extent=Extent.PREPARE)
     draft = None if found.done_already else found.accepted()
     tell_findings(found, reporter)
     if draft is None:

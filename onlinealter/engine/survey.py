@@ -8,6 +8,7 @@ from onlinealter.checks import leftovers, privileges
 from onlinealter.checks.check import ChangeInput, TableInput
 from onlinealter.checks.registry import check_change, check_table
 from onlinealter.engine.journal import RunRecord, read_runs
+from onlinealter.engine.search import Extent, search_losses
 from onlinealter.engine.shard import Shard
 from onlinealter.engine.target import Target
 from onlinealter.model.errors import Refused, UsageFault
@@ -46,8 +47,10 @@ class Survey:
         return self.draft
 
 
-def survey(connection: Connection, shard: Shard, target: Target, run: str = "") -> Survey:
-    """Look at everything and give all findings at once; ``run`` is the id where there is one already."""
+def survey(connection: Connection, shard: Shard, target: Target, run: str = "", extent: Extent = Extent.NOTHING) -> Survey:
+    """Look at everything and give all findings at once; ``run`` is the id where there is one already, ``extent`` says how
+    much of the rows is looked at. Rows are looked at only where nothing else stands against it.
+    """
     plan = plan_of(target)
     runs = read_runs(connection, target.schema, target.table)
     names = Names(run or run_id(target.schema, target.table, plan.change_digest, len(runs)), target.table)
@@ -70,8 +73,10 @@ def survey(connection: Connection, shard: Shard, target: Target, run: str = "") 
     if _changes_nothing(connection, plan, original, shadow):
         return Survey(tuple(findings), None, f"{target.table} already has this definition")
     key = choose_key(original, shadow, forward)
-    findings += check_change(ChangeInput(plan, original, shadow, forward, back, key))
+    findings += check_change(ChangeInput(plan, shard.server, original, shadow, forward, back, key))
     draft = Draft(plan, names, shard.server, original, shadow, forward, back, key) if key else None
+    if draft and not any(finding.severity is Severity.REFUSAL for finding in findings):
+        findings += search_losses(connection, shard, draft, extent)
     return Survey(tuple(findings), draft, "")
 
 
@@ -111,6 +116,6 @@ def _done_by(runs: tuple[RunRecord, ...], plan: Plan, original: TableFacts) -> s
 
 def _changes_nothing(connection: Connection, plan: Plan, original: TableFacts, shadow: TableFacts) -> bool:
     clauses = clauses_of(plan)
-    if plan.columns or any(asks_for_rebuild(each) or preview_clauses(each) != each for each in clauses):
+    if plan.columns or plan.where or any(asks_for_rebuild(each) or preview_clauses(each) != each for each in clauses):
         return False
     return preview_unchanged(connection, original).definition == shadow.definition

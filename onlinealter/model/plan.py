@@ -27,6 +27,21 @@ class Deferral(StrEnum):
     NEVER = "never"
 
 
+class LossSearch(StrEnum):
+    """How much of the table prepare looks through for values that the new definition would lose."""
+
+    WHOLE = "whole"
+    SAMPLE = "sample"
+    OFF = "off"
+
+
+class WayBack(StrEnum):
+    """Whether the retired table is kept in step after the cutover, so that rollback loses nothing."""
+
+    KEEP = "keep"
+    NONE = "none"
+
+
 class VerifyOn(StrEnum):
     """Where original and shadow are compared."""
 
@@ -88,6 +103,17 @@ class Settings:
     )
     verify_on: VerifyOn = setting(
         VerifyOn.AUTO, "Where to compare: replica, primary or both; auto takes the replicas if there are any."
+    )
+    loss_search: LossSearch = setting(
+        LossSearch.WHOLE,
+        "How much prepare looks through for values that would be lost; sample looks as far as check, off leaves them to the"
+        " copy, which stops at each.",
+    )
+    check_rows: int = setting(200_000, "Rows that check looks through for values that would be lost.", least=0)
+    check_seconds: float = setting(20.0, "Seconds that check looks for them.", least=0)
+    way_back: WayBack = setting(
+        WayBack.KEEP,
+        "Whether writes after the cutover go to the retired table too; with none there is no rollback.",
     )
     lock_wait: float = setting(
         1.0,
@@ -159,6 +185,7 @@ class Plan:
 
     ``columns`` gives new or changed columns as SQL over the original row, ``reverse`` original columns as SQL over the new
     row (needed by rollback where they can't be read off), ``allow`` losses by kind and column, such as ``round:price``.
+    ``where`` is a condition over the original row: rows for which it isn't true are left out.
     """
 
     table: str
@@ -167,12 +194,15 @@ class Plan:
     columns: Mapping[str, str] = field(default_factory=dict)
     reverse: Mapping[str, str] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
+    where: str = ""
     settings: Settings = Settings()
 
     @property
     def change_digest(self) -> str:
         """A digest of what makes two plans the same change; settings may differ."""
-        what = [self.table, list(self.alter), dict(self.columns), dict(self.reverse), list(self.allow)]
+        what: list[object] = [self.table, list(self.alter), dict(self.columns), dict(self.reverse), list(self.allow)]
+        if self.where:
+            what.append(self.where)
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> str:

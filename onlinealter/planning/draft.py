@@ -14,6 +14,7 @@ from onlinealter.swapping import statements as swapping
 from onlinealter.tables.alter_clause import Clause, split_clauses
 from onlinealter.tables.column_map import ColumnMap, map_back, map_forward, trace_names
 from onlinealter.tables.copy_key import CopyKey
+from onlinealter.tables.expression import Expression, parse
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.names import Names
 from onlinealter.triggers.statements import EVENTS, Mirror, create_trigger, drop_trigger
@@ -37,10 +38,17 @@ class Draft:
         """The schema that all the tables are in."""
         return self.original.schema
 
+    @property
+    def where(self) -> Expression | None:
+        """The condition that a row of the original has to meet to get across; None where all do."""
+        if not self.plan.where:
+            return None
+        return parse(self.plan.where, [column.name for column in self.original.columns])
+
     def copy(self) -> Copy:
         """What execute copies."""
         method = choose_method(self.server, self.shadow)
-        return Copy(self.original, self.names.shadow, self.forward, self.key, self.server, method)
+        return Copy(self.original, self.names.shadow, self.forward, self.key, self.server, method, self.where)
 
     def copy_back(self) -> Copy:
         """What brings a row of the new table to the retired one."""
@@ -49,7 +57,7 @@ class Draft:
 
     def comparison(self) -> Comparison:
         """What verify compares."""
-        return Comparison(self.original, self.names.shadow, self.forward, self.key, self.server)
+        return Comparison(self.original, self.names.shadow, self.forward, self.key, self.server, self.where)
 
     def forward_triggers(self) -> dict[str, Statement]:
         """Trigger name to the statement that makes it, on the original."""
@@ -61,7 +69,8 @@ class Draft:
 
     def reverse_triggers(self) -> dict[str, Statement]:
         """Trigger name to the statement that makes it, on the shadow, to work once that has the original's name."""
-        mirror = Mirror(self.names, self.shadow, self.original, self.back, self.key, self.server, back=True)
+        columns, key, left_out = self.back, self.key, bool(self.plan.where)
+        mirror = Mirror(self.names, self.shadow, self.original, columns, key, self.server, back=True, left_out=left_out)
         return self._triggers(mirror, self.names.shadow, self.names.retired)
 
     def drop_triggers(self, on_table: str, *, back: bool) -> dict[str, Statement]:
@@ -78,7 +87,8 @@ class Draft:
         return swapping.swap_back(self.schema, self.names)
 
     def _forward_mirror(self) -> Mirror:
-        return Mirror(self.names, self.original, self.shadow, self.forward, self.key, self.server, back=False)
+        columns, key = self.forward, self.key
+        return Mirror(self.names, self.original, self.shadow, columns, key, self.server, back=False, where=self.where)
 
     def _triggers(self, mirror: Mirror, on_table: str, to_table: str) -> dict[str, Statement]:
         return {

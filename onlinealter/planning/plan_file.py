@@ -15,9 +15,12 @@ from onlinealter.planning.plan_file_faults import Faults, syntax_fault
 from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, checked_setting
 from onlinealter.planning.table_reference import TableReference, parse_table
 from onlinealter.tables.alter_clause import split_clauses
+from onlinealter.tables.losses import ALLOWABLE
 
-KEYS = ("name", "table", "alter", "allow", "columns", "reverse", "settings", "server")
+KEYS = ("name", "table", "alter", "where", "allow", "columns", "reverse", "settings", "server")
 SERVER_KEYS = ("dsn", "replicas")
+
+ROWS = "rows"
 
 _NO_PASSWORD = "leave it out and give it by MYSQL_PWD, --defaults-file or --ask-password"  # noqa: S105 - advice
 
@@ -62,6 +65,7 @@ def parse_plan(text: str, file: str, stem: str) -> PlanFile:
         columns=_read_expressions(given, "columns", faults),
         reverse=_read_expressions(given, "reverse", faults),
         allow=_read_allow(given, faults),
+        where=_read_where(given, faults),
         settings=_read_settings(given, faults),
     )
     server = _section(given, "server", faults)
@@ -102,15 +106,29 @@ def _read_alter(given: Mapping[str, object], faults: Faults) -> tuple[str, ...]:
 
 def _read_allow(given: Mapping[str, object], faults: Faults) -> tuple[str, ...]:
     value = given.get("allow", [])
-    if not isinstance(value, list) or not all(is_allowance(each) for each in value):
+    if not isinstance(value, list):
         faults.add_unexpected(("allow",), 'a list of losses such as "round:COLUMN"', value)
         return ()
+    for each in value:
+        if not is_allowance(each):
+            faults.add_unexpected(("allow",), f'one of {", ".join(ALLOWABLE)} with its column, or "{ROWS}"', each)
     return tuple(map(str, value))
 
 
 def is_allowance(value: object) -> bool:
-    """Whether it names a kind of loss that may be allowed, and a column."""
-    return isinstance(value, str) and value.startswith("round:") and len(value) > len("round:")
+    """Whether it names a kind of loss that may be allowed, and a column; or ``rows``, which a ``where`` leaves out."""
+    if not isinstance(value, str):
+        return False
+    kind, _, column = value.partition(":")
+    return value == ROWS or (kind in tuple(ALLOWABLE) and bool(column))
+
+
+def _read_where(given: Mapping[str, object], faults: Faults) -> str:
+    value = given.get("where", "")
+    if not isinstance(value, str) or ("where" in given and not value.strip()):
+        faults.add_unexpected(("where",), 'a condition as text, such as "deleted_at IS NULL"', value)
+        return ""
+    return value
 
 
 def _look_at_clauses(alter: str, faults: Faults) -> None:

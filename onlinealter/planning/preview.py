@@ -12,6 +12,7 @@ from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning import statements
 from onlinealter.planning.draft import clauses_of
+from onlinealter.planning.words import try_words
 from onlinealter.tables.alter_clause import Clause, joined, preview_clauses
 from onlinealter.tables.facts import TableFacts, read_table
 
@@ -43,18 +44,29 @@ def preview_shadow(connection: Connection, plan: Plan, original: TableFacts, sha
     connection.execute(statements.drop_preview(schema))
     try:
         _create(connection, original)
+        _try_words(connection, plan, original)
         first_defaults: dict[str, str | None] = {column.name: column.default for column in original.columns}
         for clauses in clauses_of(plan):
             _alter(connection, schema, clauses)
             made = read_table(connection, schema, statements.PREVIEW)
             first_defaults = {column.name: column.default for column in made.columns} | first_defaults
         made = read_table(connection, schema, statements.PREVIEW)
+        _try_way_back(connection, plan, made)
         connection.execute(statements.drop_preview(schema))
     except ServerError as error:
         connection.execute(statements.drop_preview(schema))
         raise _refusal(error, plan) from None
     _compare_defaults(plan, original, made, first_defaults)
     return replace(made, name=shadow)
+
+
+def make_preview(connection: Connection, plan: Plan, original: TableFacts) -> TableFacts:
+    """Make the preview and leave it there, to try rows on; on a connection of its own, which takes it along when it ends."""
+    connection.execute(statements.drop_preview(original.schema))
+    _create(connection, original)
+    for clauses in clauses_of(plan):
+        _alter(connection, original.schema, clauses)
+    return read_table(connection, original.schema, statements.PREVIEW)
 
 
 def preview_unchanged(connection: Connection, original: TableFacts) -> TableFacts:
@@ -64,6 +76,17 @@ def preview_unchanged(connection: Connection, original: TableFacts) -> TableFact
     made = read_table(connection, original.schema, statements.PREVIEW)
     connection.execute(statements.drop_preview(original.schema))
     return made
+
+
+def _try_words(connection: Connection, plan: Plan, original: TableFacts) -> None:
+    given = {f"[columns] {name}": sql for name, sql in plan.columns.items()}
+    given |= {"where": plan.where} if plan.where else {}
+    try_words(connection, original.schema, statements.PREVIEW, original.columns, given)
+
+
+def _try_way_back(connection: Connection, plan: Plan, made: TableFacts) -> None:
+    given = {f"[reverse] {name}": sql for name, sql in plan.reverse.items()}
+    try_words(connection, made.schema, statements.PREVIEW, made.columns, given)
 
 
 def _compare_defaults(plan: Plan, original: TableFacts, made: TableFacts, first: Mapping[str, str | None]) -> None:

@@ -9,6 +9,7 @@ from onlinealter.sql.statement import Statement
 from onlinealter.tables.indexes import DeferredIndex
 
 PREVIEW = "_oa_preview"
+WORDS = "_oa_words"
 
 
 def create_shadow(schema: str, original: str, shadow: str) -> Statement:
@@ -70,6 +71,27 @@ def create_preview_from(schema: str, definition: str) -> str:
 def alter_preview(schema: str, alter: str) -> str:
     """The plan's ALTER on the preview."""
     return f"ALTER TABLE {quoting.table_name(schema, PREVIEW)} {alter}"
+
+
+def create_words(schema: str, table: str, columns: Sequence[str]) -> str:
+    """An empty table of plain columns like those of a table or of the preview, to try expressions on."""
+    return (
+        f"CREATE TEMPORARY TABLE {quoting.table_name(schema, WORDS)} ENGINE=InnoDB"
+        f" SELECT {quoting.names(list(columns))} FROM {quoting.table_name(schema, table)} LIMIT 0"
+    )
+
+
+def try_words(schema: str, expression: str) -> str:
+    """Ask the server to store an expression's value in each row, which it refuses where that changes from call to call."""
+    return (
+        f"ALTER TABLE {quoting.table_name(schema, WORDS)}"
+        f" ADD COLUMN `_oa_value` LONGTEXT GENERATED ALWAYS AS ({expression}) STORED, ALGORITHM=COPY"
+    )
+
+
+def drop_words(schema: str) -> str:
+    """Take that table away."""
+    return f"DROP TEMPORARY TABLE IF EXISTS {quoting.table_name(schema, WORDS)}"
 
 
 def drop_preview(schema: str) -> str:

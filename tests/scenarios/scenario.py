@@ -47,7 +47,7 @@ class Expectation:
     outcome: Outcome = Outcome.DONE
     finding: str = ""
     message: str = ""
-    key: str = ""
+    key: tuple[str, ...] = ()
     before: str = "verify"
     notes: str = ""
     selected: bool = True
@@ -116,6 +116,8 @@ def _expectation(file: Path) -> Expectation:
     if unknown:
         raise ValueError(f"{file}: unknown keys {', '.join(sorted(unknown))}")
     servers = tuple(ServerKind(name).value for name in given.pop("servers", Expectation.servers))
+    key = given.pop("key", ())
+    given["key"] = (key,) if isinstance(key, str) else tuple(key)
     return Expectation(servers=servers, outcome=Outcome(given.pop("outcome", Outcome.DONE)), **given)
 
 

@@ -14,6 +14,7 @@ from onlinealter.engine.run import Run
 from onlinealter.engine.window import WindowClosed, stop_outside_window, wait_for_window
 from onlinealter.model.errors import Blocked, ConflictsFound, Different, ServerError
 from onlinealter.model.events import Blocker, Notice, Swapped, WaitingForLock
+from onlinealter.model.plan import WayBack
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.blockers import old_transactions
 from onlinealter.swapping.evidence import Side, which_side
@@ -34,6 +35,14 @@ def cutover(run: Run) -> None:
     run.journal.intend(TABLE, run.draft.names.retired)
     run.journal.note_made(TABLE, run.draft.names.retired)
     drop_triggers(run, run.draft.drop_triggers(run.draft.names.retired, back=False))
+    if run.draft.plan.settings.way_back is WayBack.NONE:
+        _give_way_back_up(run)
+
+
+def _give_way_back_up(run: Run) -> None:
+    """The reverse triggers were needed for an exchange back in the cutover itself; now nothing is written twice any more."""
+    drop_triggers(run, run.draft.drop_triggers(run.draft.names.original, back=True))
+    run.journal.forget_conflicts(back=True)
 
 
 def _swap(run: Run) -> float | None:

@@ -7,8 +7,9 @@ from onlinealter.engine.making import TABLE, drop_triggers, make_triggers
 from onlinealter.engine.phases.cutover import side_of
 from onlinealter.engine.phases.verify import forget_verification
 from onlinealter.engine.run import Run
-from onlinealter.model.errors import Changed, ConflictsFound
+from onlinealter.model.errors import Changed, ConflictsFound, Refused
 from onlinealter.model.events import Swapped
+from onlinealter.model.plan import WayBack
 from onlinealter.swapping.evidence import Side
 from onlinealter.tables.installed_triggers import faults
 from onlinealter.tables.names import CONFLICT_TABLE
@@ -32,6 +33,11 @@ def roll_back(run: Run) -> None:
 
 
 def _look_before(run: Run) -> None:
+    if run.draft.plan.settings.way_back is WayBack.NONE:
+        raise Refused(
+            f'the plan says way_back = "none": writes since the cutover are not in {run.draft.names.retired}',
+            remedy="Alter the table the other way round, or call 'online-alter cleanup'.",
+        )
     wrong = run.journal.ask(lambda c: faults(c, run.draft.schema, run.draft.names.original, run.draft.reverse_triggers()))
     if wrong:
         raise Changed(

@@ -167,6 +167,11 @@ def _compare(run: Run, place: Place, gate: Gate) -> tuple[Difference, ...]:
     if not run.draft.key.same_order:
         comparer.find_surplus()
     _tell(run, place, progress.standing(complete=True), len(comparer.differences))
+    if run.draft.where is not None and not comparer.differences:
+        since = " since it was taken up again" if done else ""
+        run.reporter.report(
+            Notice(f"where leaves {comparer.left_out:,} rows out, the others are all there (on {place.name}{since})")
+        )
     return comparer.differences
 
 
