@@ -63,8 +63,8 @@ def application_table(measured: Sequence[Measured]) -> str:
         for (server, shape, size, load, name), same in groups
     ]
     heads = [
-        "server", "table", "rows", "application", "altered by", "took", "tx/s without", "tx/s during", "that is", "p50", "p99",
-        "longest", "errors by number", "transactions lost",
+        "server", "table", "rows", "application", "altered by", "took", "tx/s without", "tx/s during", "that is", "p50",
+        "p99", "longest", "errors by number", "transactions lost",
     ]  # fmt: skip
     return table(heads, rows, words=2)
 
