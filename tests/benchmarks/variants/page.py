@@ -74,7 +74,7 @@ def _rate(found: Sequence[Tried]) -> str:
 
 
 def _errors(found: Tried) -> str:
-    return ", ".join(f"{number}: {times}" for number, times in found.errors.items()) or "none"
+    return ", ".join(f"{number}: {times}" for number, times in sorted(found.errors.items())) or "none"
 
 
 def _in_order(values: Any) -> list[str]:
