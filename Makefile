@@ -1,7 +1,7 @@
 # Every target makes what it needs by itself: the virtual environment in .venv, the servers in the user's cache folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all unit integration scenarios chaos check format docs lock clean
+.PHONY: help demo test test-all unit integration scenarios chaos bench bench-full check format docs lock clean
 
 PYTHON_OF_VENV := .venv/bin/python
 PYTEST := $(PYTHON_OF_VENV) -m pytest --quiet
@@ -34,6 +34,12 @@ scenarios: .venv/.made-from ## Run the scenarios: each lives an alteration's who
 
 chaos: .venv/.made-from ## Alter tables under heavy writes while tool, connections and servers are killed (15 minutes; CHAOS="--seed 7 …")
 	@$(PYTHON_OF_VENV) -m tests.chaos $(CHAOS)
+
+bench: .venv/.made-from ## Measure ours against the others within a quarter of an hour; writes docs/benchmarks.md
+	@$(PYTHON_OF_VENV) -m tests.benchmarks measure --suite quick --minutes 14
+
+bench-full: .venv/.made-from ## Measure everything, on MySQL 9.7 and MariaDB 10.11; takes hours
+	@$(PYTHON_OF_VENV) -m tests.benchmarks measure --suite full --servers mysql,mariadb-10.11
 
 check: .venv/.made-from ## Look at style, types and generated docs
 	@$(PYTHON_OF_VENV) -m ruff check --quiet

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 
-NOTHING = "–"
+NOTHING, TIMES, TO = "\N{EN DASH}", "\N{MULTIPLICATION SIGN}", "\N{EN DASH}"
 
 
 def median(values: Iterable[float | None]) -> float | None:
@@ -37,8 +37,8 @@ def milliseconds_text(value: float | None) -> str:
 
 
 def ratio_text(value: float | None) -> str:
-    """``1.4×``."""
-    return NOTHING if value is None else f"{value:.2f}×"
+    """How many times something it is: 1.4 with the sign for that."""
+    return NOTHING if value is None else f"{value:.2f}{TIMES}"
 
 
 def count_text(value: float | None) -> str:
@@ -52,9 +52,9 @@ def share_text(value: float | None) -> str:
 
 
 def spread_text(values: Sequence[float]) -> str:
-    """The median, and the least and most where there are several: ``4.1 s (4.0–4.4)``."""
+    """The median, and the least and most where there are several: ``4.1 s (4.0 to 4.4)``."""
     text = seconds_text(median(values))
-    return f"{text} ({_digits(min(values), 10)}–{_digits(max(values), 10)})" if len(values) > 1 else text
+    return f"{text} ({_digits(min(values), 10)}{TO}{_digits(max(values), 10)})" if len(values) > 1 else text
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> str:

@@ -99,7 +99,8 @@ def _measure_driver(form: str, host: str, port: str, user: str) -> dict[str, flo
     if form == "extension" and not mysql.connector.HAVE_CEXT:
         raise RuntimeError("the extension isn't there")
     connects = statistics.median(_timed(lambda: connect().close())[0] for _ in range(_CONNECTS))
-    cursor = connect().cursor()
+    connection = connect()  # a cursor alone doesn't keep it open
+    cursor = connection.cursor()
 
     def statements() -> None:
         for _ in range(_STATEMENTS):

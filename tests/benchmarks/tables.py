@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from onlinealter.model.states import Phase
 from tests.benchmarks.contestants import OURS
@@ -56,26 +56,33 @@ def phases_table(measured: Sequence[Measured], workers: int) -> str:
 
 def application_table(measured: Sequence[Measured]) -> str:
     """What the application saw without an alteration and during it; medians, but for the longest and the errors."""
-    rows = []
-    found = [each for each in measured if each.application]
-    for (server, shape, size, load, name), group in _by(
-        found, lambda each: (each.server, each.shape, each.rows, each.load, each.contestant)
-    ):
-        spans = [each.application or {} for each in group]
-        before, during = [each["before"] for each in spans], [each["during"] for each in spans]
-        rates = median(each["rate"] for each in before), median(each["rate"] for each in during)
-        rows.append(
-            [
-                server, shape, f"{size:,}", load, name, _outcome(group), *map(count_text, rates), share_text(ratio(rates[1], rates[0])),
-                *(_change(before, during, key) for key in ("p50", "p99")),
-                f"{_longest(before)} → {_longest(during)}", _errors(during), count_text(median(each["lost"] for each in spans)),
-            ]
-        )  # fmt: skip
+    working = [each for each in measured if each.application]
+    groups = _by(working, lambda each: (each.server, each.shape, each.rows, each.load, each.contestant))
+    rows = [
+        [server, shape, f"{size:,}", load, name, _outcome(same), *_seen_cells(same)]
+        for (server, shape, size, load, name), same in groups
+    ]
     heads = [
-        "server", "table", "rows", "application", "altered by", "took", "tx/s without", "tx/s during", "that is", "p50", "p99",
-        "longest", "errors by number", "transactions lost",
+        "server", "table", "rows", "application", "altered by", "took", "tx/s without", "tx/s during", "that is", "p50",
+        "p99", "longest", "errors by number", "transactions lost",
     ]  # fmt: skip
     return table(heads, rows, words=2)
+
+
+def _seen_cells(group: Sequence[Measured]) -> list[str]:
+    seen: list[dict[str, Any]] = [each.application or {} for each in group]
+    before, during = [each["before"] for each in seen], [each["during"] for each in seen]
+    without, meanwhile = median(each["rate"] for each in before), median(each["rate"] for each in during)
+    return [
+        count_text(without),
+        count_text(meanwhile),
+        share_text(ratio(meanwhile, without)),
+        _change(before, during, "p50"),
+        _change(before, during, "p99"),
+        f"{_longest(before)} → {_longest(during)}",
+        _errors(during),
+        count_text(median(each["lost"] for each in seen)),
+    ]
 
 
 def growth_table(measured: Sequence[Measured]) -> str:
@@ -122,12 +129,13 @@ def binlog_table(measured: Sequence[Measured]) -> str:
 
 def cost_table(measured: Sequence[Measured]) -> str:
     """What the tools themselves need, beside the server."""
+    found = [each for each in measured if each.is_done and each.peak_kib]
     rows = [
         [
             name, f"{max(each.peak_kib for each in group) / MIB:.0f} MiB",
             seconds_text(median(MILLION * each.processor_seconds / each.rows for each in group)),
         ]
-        for (name,), group in _by([each for each in measured if each.is_done and each.peak_kib], lambda each: (each.contestant,))
+        for (name,), group in _by(found, lambda each: (each.contestant,))
     ]  # fmt: skip
     return table(["tool", "most memory of any run", "processor time per million rows"], rows)
 

@@ -49,11 +49,6 @@ class Tried:
     p99: float
     longest: float
 
-    def per_ten_thousand(self, *numbers: int) -> float:
-        """Errors of these numbers per 10,000 transactions."""
-        found = sum(self.errors.get(str(number), 0) for number in numbers)
-        return 10_000 * found / max(1, self.transactions)
-
 
 @dataclass
 class _Copying:

@@ -37,13 +37,14 @@ def _rates_of(server: str, tried: Sequence[Tried]) -> str:
     """Deadlocks and lock wait timeouts per 10,000 transactions: forms of the triggers across, isolation and copy down."""
     mine = [each for each in tried if each.server == server]
     forms = [form for form in Triggers if form is not Triggers.NONE]
-    quiet = {each.isolation: each for each in mine if each.triggers == Triggers.NONE}
+    quiet = {each.isolation: [each] for each in mine if each.triggers == Triggers.NONE}
     rows = []
     for isolation in _in_order(each.isolation for each in mine):
         for copy in _in_order(each.copy for each in mine if each.triggers != Triggers.NONE):
             found = {each.triggers: each for each in mine if (each.isolation, each.copy) == (isolation, copy)}
-            cells = [_rate(found.get(form.value)) for form in forms]
-            rows.append([isolation, copy, _rate(quiet.get(isolation)), *cells])
+            rows.append([isolation, copy, "", *(_rate([found[form]] if form in found else []) for form in forms)])
+        together = {form: [each for each in mine if (each.isolation, each.triggers) == (isolation, form)] for form in forms}
+        rows.append([isolation, "all together", _rate(quiet.get(isolation, [])), *(_rate(together[form]) for form in forms)])
     heads = ["application at", "copy", "no alteration", *(form.value for form in forms)]
     return f"### {server}\n\n{table(heads, rows, words=2)}"
 
@@ -63,15 +64,17 @@ def all_cells(tried: Sequence[Tried]) -> str:
     return table(heads, rows, words=4)
 
 
-def _rate(found: Tried | None) -> str:
-    if found is None:
+def _rate(found: Sequence[Tried]) -> str:
+    """Of several cells together, with what it is made from."""
+    transactions = sum(each.transactions for each in found)
+    if not transactions:
         return NOTHING
-    number = sum(found.errors.get(str(lock), 0) for lock in LOCKS)
-    return f"{found.per_ten_thousand(*LOCKS):.1f} ({number} of {found.transactions:,})"
+    number = sum(each.errors.get(str(lock), 0) for each in found for lock in LOCKS)
+    return f"{10_000 * number / transactions:.1f} ({number} of {transactions:,})"
 
 
 def _errors(found: Tried) -> str:
-    return ", ".join(f"{number}: {times}" for number, times in found.errors.items()) or "none"
+    return ", ".join(f"{number}: {times}" for number, times in sorted(found.errors.items())) or "none"
 
 
 def _in_order(values: Any) -> list[str]:

@@ -27,7 +27,7 @@ class Triggers(StrEnum):
     REPLACE = "REPLACE"
     IN_PLACE = "UPDATE in place"
     ODKU = "ON DUPLICATE KEY UPDATE"
-    WRITE_THEN_DELETE = "the same, and write-then-delete"
+    WRITE_THEN_DELETE = "ON DUPLICATE KEY UPDATE, write-then-delete"
 
 
 class Copy(StrEnum):
