@@ -24,7 +24,7 @@ from onlinealter.sql.statement import Statement
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 5.0
 _QUIET_ATTEMPTS = 5
 _FIRST_WINDOW = 0.01
-_NEVER_QUEUES = 15.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
+_NEVER_QUEUES = 60.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
 _LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
 _GLANCE, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
 _WORTH_OF_WORK = 0.1  # a lasting statement may queue so much of the time that it has worked, up to the bound

@@ -53,6 +53,35 @@ def test_from_one_row_it_grows_again() -> None:
     assert size.rows == 2
 
 
+def test_what_a_chunk_takes_whatever_its_rows_does_not_make_it_smaller() -> None:
+    """A quarter of a second for each commit, and a tenth of a millisecond for a row: hundreds of rows."""
+    size, taken = ChunkSize(rows=1_000, most=20_000, seconds=0.1), list[int]()
+    for _ in range(60):
+        taken.append(size.rows)
+        size.took(size.rows, 0.25 + size.rows * 0.0001)
+    assert min(taken) > 100
+    assert 200 < taken[-1] < 2_000
+
+
+def test_rows_that_take_long_by_themselves_come_one_by_one() -> None:
+    """A third of a second for each row, and nothing else."""
+    size = ChunkSize(rows=1_000, most=20_000, seconds=0.1)
+    for _ in range(30):
+        size.took(size.rows, size.rows * 0.33)
+        assert size.rows <= 1_000
+    assert size.rows == 1
+
+
+def test_a_server_that_gets_slow_gets_smaller_chunks_though_they_were_all_alike() -> None:
+    """Ten times as slow from one chunk to the next."""
+    size = ChunkSize(rows=2_000, most=2_000, seconds=0.1)
+    for _ in range(20):
+        size.took(size.rows, size.rows / 20_000)
+    for _ in range(8):
+        size.took(size.rows, size.rows / 2_000)
+    assert size.rows <= 250
+
+
 @given(st.lists(st.tuples(st.integers(0, 100_000), st.floats(0, 100)), max_size=30), st.integers(1, 50_000))
 def test_a_chunk_never_leaves_its_bounds(chunks: list[tuple[int, float]], most: int) -> None:
     """At least a row, at most what the plan allows."""
