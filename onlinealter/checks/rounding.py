@@ -35,6 +35,8 @@ def _lost(source: Column, target: Column) -> str:
         return "the fraction"
     if source.kind in ("double", "decimal") and target.kind == "float":
         return "digits beyond the seventh"
+    if source.kind == "float" and target.is_text:
+        return "digits beyond the sixth"
     if source.kind == "bigint" and target.kind in ("float", "double"):
         return "digits beyond what the type holds"
     if source.kind in _MOMENTS | {"time"} and target.kind in _MOMENTS | {"time"} and _digits(target) < _digits(source):

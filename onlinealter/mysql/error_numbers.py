@@ -16,6 +16,9 @@ COLUMN_ACCESS_DENIED: Final = 1143
 PARSE_ERROR: Final = 1064
 BINLOG_TRIGGER_NEEDS_SUPER: Final = 1419
 
+# MySQL can't list the transactions while one of them runs a statement with a character of four bytes
+TRANSACTIONS_UNREADABLE: Final = 3854
+
 # Locks: FACTS 2, 7, 20
 LOCK_WAIT_TIMEOUT: Final = 1205
 DEADLOCK: Final = 1213
@@ -30,6 +33,7 @@ TEMPORARY_FULLTEXT: Final = 1796
 TEMPORARY_PARTITIONS: Final = 1562
 TEMPORARY_UNSUPPORTED: Final = 1478  # MariaDB, of partitions; MySQL, of encryption
 TEMPORARY_COMPRESSED: Final = 3500
+COMPRESSED_READ_ONLY: Final = 4047  # MariaDB, of temporary tables that would be compressed
 OPTION_UNSUPPORTED: Final = 1031  # page compression
 NOT_PARTITIONED: Final = 1505  # as the preview never is
 ALGORITHM_UNSUPPORTED: Final = frozenset({1845, 1846, 4135})

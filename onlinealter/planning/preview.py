@@ -21,6 +21,7 @@ _NOT_TEMPORARY = frozenset(
         error_numbers.TEMPORARY_PARTITIONS,
         error_numbers.TEMPORARY_UNSUPPORTED,
         error_numbers.TEMPORARY_COMPRESSED,
+        error_numbers.COMPRESSED_READ_ONLY,
         error_numbers.OPTION_UNSUPPORTED,
         error_numbers.NOT_PARTITIONED,
     }

@@ -85,7 +85,7 @@ def map_forward(
 
 def _rounded(mapped: Mapped, allow: tuple[str, ...]) -> Mapped:
     """An allowed rounding is done in the expression, so that the server has nothing to warn of."""
-    if f"round:{mapped.target.name}" not in allow or mapped.source is None:
+    if f"round:{mapped.target.name}" not in allow or mapped.source is None or mapped.target.is_text:
         return mapped
     column = mapped.target
     kind = column.kind.upper()
@@ -119,6 +119,13 @@ def map_back(original: TableFacts, shadow: TableFacts, forward: ColumnMap, rever
     return _mapped(shadow, original, living, reverse, "reverse")
 
 
+def _carried(source: Column | None, name: str, target: Column) -> Mapped:
+    """A column as it is. What ALTER TABLE writes of some numbers when they become text, an INSERT … SELECT doesn't."""
+    written = source is not None and (source.kind in ("float", "year") or "zerofill" in source.type)
+    becomes_text = target.is_text or target.is_bytes or target.kind in ("enum", "set")
+    return Mapped(target, Expression(("CAST(", name, " AS CHAR)")) if written and becomes_text else of_column(name), source)
+
+
 def _mapped(
     source: TableFacts, target: TableFacts, living: Mapping[str, str], transforms: Mapping[str, str], section: str
 ) -> ColumnMap:
@@ -140,8 +147,7 @@ def _mapped(
         if key in given:
             mapped.append(Mapped(column, parse(given[key], names), None))
         elif key in living:
-            plain = source.column(living[key])
-            mapped.append(Mapped(column, of_column(living[key]), plain))
+            mapped.append(_carried(source.column(living[key]), living[key], column))
         else:
             without.append(column)
     return ColumnMap(tuple(mapped), tuple(without))

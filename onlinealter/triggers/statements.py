@@ -50,10 +50,10 @@ def create_trigger(mirror: Mirror, event: str, on_table: str, to_table: str) -> 
     sql = (
         f"CREATE TRIGGER {quoting.table_name(mirror.schema, name)} AFTER {event.upper()}"
         f" ON {quoting.table_name(mirror.schema, on_table)} FOR EACH ROW BEGIN"
-        " DECLARE refused INT DEFAULT 0;"
+        " DECLARE _oa_error INT DEFAULT 0;"
         f" DECLARE CONTINUE HANDLER FOR 1146 BEGIN {_after_missing_table(mirror, row, to_table)}END;"
         " DECLARE CONTINUE HANDLER FOR SQLEXCEPTION, 1265 BEGIN"
-        " GET DIAGNOSTICS CONDITION 1 refused = MYSQL_ERRNO;"
+        " GET DIAGNOSTICS CONDITION 1 _oa_error = MYSQL_ERRNO;"
         f" {_note_conflict(mirror, row)}; END;"
         f" {body}; END"
     )
@@ -129,7 +129,7 @@ def _after_missing_table(mirror: Mirror, row: str, to_table: str) -> str:
         "SELECT 1 FROM information_schema.tables"
         f" WHERE table_schema = {quoting.text(mirror.schema)} AND table_name = {quoting.text(to_table)}"
     )
-    return f"IF EXISTS ({there}) THEN SET refused = 1146; {_note_conflict(mirror, row)}; END IF; "
+    return f"IF EXISTS ({there}) THEN SET _oa_error = 1146; {_note_conflict(mirror, row)}; END IF; "
 
 
 def _note_conflict(mirror: Mirror, row: str) -> str:
@@ -138,8 +138,8 @@ def _note_conflict(mirror: Mirror, row: str) -> str:
     return (
         f"{_settings(mirror)}INSERT {_hint(mirror)}INTO {quoting.table_name(mirror.schema, CONFLICT_TABLE)}"
         " (run, back, digest, copy_key, error) VALUES"
-        f" ({quoting.text(mirror.names.run)}, {int(mirror.back)}, UNHEX(SHA2({key}, 256)), {key}, refused)"
-        " ON DUPLICATE KEY UPDATE seen = seen + 1, error = refused"
+        f" ({quoting.text(mirror.names.run)}, {int(mirror.back)}, UNHEX(SHA2({key}, 256)), {key}, _oa_error)"
+        " ON DUPLICATE KEY UPDATE seen = seen + 1, error = _oa_error"
     )
 
 
