@@ -36,8 +36,8 @@ _FOREIGN_KEY_LINE = re.compile(r"^  CONSTRAINT .* FOREIGN KEY .*\n?", re.MULTILI
 
 
 def preview_shadow(connection: Connection, plan: Plan, original: TableFacts, shadow: str) -> TableFacts:
-    """The facts of the table as it will be, under the shadow's name. What a temporary table can't have is left out: full-text
-    indexes, partitions, ways of storing rows. Raises Refused with the server's word where it doesn't take the ALTER.
+    """The facts of the table as it will be, under the shadow's name. What a temporary table can't have is left out:
+    full-text indexes, partitions, ways of storing rows. Raises Refused with the server's word where it refuses the ALTER.
     """
     schema = original.schema
     connection.execute(statements.drop_preview(schema))

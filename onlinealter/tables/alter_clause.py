@@ -131,8 +131,10 @@ def inverse(clauses: tuple[Clause, ...]) -> str:
         if clause.begins("RENAME", "COLUMN"):
             old, _, new = _names(clause.words[2:], 3)
             undone.append(f"RENAME COLUMN {quoting.name(new)} TO {quoting.name(old)}")
-        elif clause.begins("ADD") and not _NOT_ONE_COLUMN & set(clause.words[1:3]) and (
-            clause.words[1].upper() not in _NOT_COLUMNS | _NOT_ONE_COLUMN
+        elif (
+            clause.begins("ADD")
+            and not _NOT_ONE_COLUMN & set(clause.words[1:3])
+            and (clause.words[1].upper() not in _NOT_COLUMNS | _NOT_ONE_COLUMN)
         ):
             undone.append(f"DROP COLUMN {quoting.name(_names(clause.words[1:], 1)[0])}")
         else:

@@ -18,6 +18,7 @@ from onlinealter.engine.shard import reach
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.survey import survey
 from onlinealter.engine.target import Choices, Target
+from onlinealter.model.errors import OnlineAlterError
 from onlinealter.model.plan import Plan, Settings, Strategy
 from onlinealter.model.ports import Silent
 from onlinealter.model.states import Phase
@@ -30,14 +31,17 @@ _COMPARISONS = int(os.environ.get("ONLINEALTER_COMPARISONS", "1500"))
 _ROWS, _CHUNK = 240, 20
 _BOTH = ("mysql", "mariadb")
 _MYSQL, _MARIADB = ("mysql",), ("mariadb",)
-_WORDS = (("''", "NULL"), ("'a'", "'a '"), ("'a'", "'A'"), ("'a'", "'á'"), ("'😀'", "'😁'"), ("'0'", "NULL"), ("'N'", "NULL"),
+_WORDS = (("''", "NULL"), ("'a'", "'a '"), ("'a'", "'A'"), ("'a'", "'á'"), ("'😀'", "'😁'"), ("'0'", "NULL"),
+          ("'N'", "NULL"),
           ("'a'", "CONCAT('a', CHAR(0))"), ("'1#2'", "'1#3'"), ("'é'", "'e'"))  # fmt: skip
 _RAW = (("''", "NULL"), ("x'61'", "x'6100'"), ("x'61'", "x'6120'"), ("x'61'", "x'41'"), ("x'00'", "''"), ("x'ff'", "x'fe'"))
 _SMALL = (("0", "NULL"), ("0", "1"), ("1", "NULL"))
 
 # type: the servers that have it, and pairs of values of which the second is a corruption of the first
 TYPES: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
-    **{f"{kind}{sign}": (_BOTH, _SMALL) for kind in ("TINYINT", "SMALLINT", "MEDIUMINT", "INT") for sign in ("", " UNSIGNED")},
+    **{f"{kind}{sign}": (_BOTH, _SMALL) for kind in ("TINYINT", "SMALLINT", "MEDIUMINT") for sign in ("", " UNSIGNED")},
+    "INT": (_BOTH, _SMALL),
+    "INT UNSIGNED": (_BOTH, _SMALL),
     "BIGINT": (_BOTH, (*_SMALL, ("9223372036854775807", "9223372036854775806"), ("-1", "1"))),
     "BIGINT UNSIGNED": (_BOTH, (*_SMALL, ("18446744073709551615", "18446744073709551614"))),
     "INT(5) ZEROFILL": (_BOTH, (*_SMALL, ("7", "70"))),
@@ -156,7 +160,7 @@ class _Written:
     def __init__(self) -> None:
         self.count = 0
         self.ending = False
-        self.failure: Exception | None = None
+        self.failure: OnlineAlterError | None = None
 
 
 @contextmanager
@@ -174,7 +178,7 @@ def _written(schema: Schema, pairs: dict[str, tuple[tuple[str, str], ...]]) -> I
                     ids = random.randrange(0, _ROWS // 2) * 2 + writer + 1
                     connection.execute(f"UPDATE t SET {name} = {value} WHERE id = {ids}")
                     written.count += 1
-        except Exception as error:
+        except OnlineAlterError as error:
             written.failure = error
 
     threads = [threading.Thread(target=work, args=(writer,), daemon=True) for writer in range(2)]
