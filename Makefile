@@ -1,12 +1,12 @@
 # Every target makes what it needs by itself: the virtual environment in .venv, the servers in the user's cache folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all unit integration scenarios chaos bench bench-full check format docs lock clean
+.PHONY: help demo test test-all unit integration scenarios chaos nightly bench bench-full check format docs lock clean
 
 PYTHON_OF_VENV := .venv/bin/python
 PYTEST := $(PYTHON_OF_VENV) -m pytest --quiet
 WITHOUT_SERVERS := tests/unit tests/architecture tests/docs
-WITH_SERVERS := tests/integration tests/scenarios tests/chaos
+WITH_SERVERS := tests/integration tests/scenarios tests/properties tests/chaos
 
 # PYTHON chooses the Python that .venv is made with.
 export PYTHON
@@ -40,6 +40,9 @@ bench: .venv/.made-from ## Measure ours against the others within a quarter of a
 
 bench-full: .venv/.made-from ## Measure everything, on MySQL 9.7 and MariaDB 10.11; takes hours
 	@$(PYTHON_OF_VENV) -m tests.benchmarks measure --suite full --servers mysql,mariadb-10.11
+
+nightly: .venv/.made-from ## Alter 300 tables made at random, and compare 10,000 chunks while rows are written
+	@ONLINEALTER_PROPERTY_EXAMPLES=300 ONLINEALTER_COMPARISONS=10000 $(PYTEST) --numprocesses 2 tests/properties
 
 check: .venv/.made-from ## Look at style, types and generated docs
 	@$(PYTHON_OF_VENV) -m ruff check --quiet

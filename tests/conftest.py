@@ -9,7 +9,6 @@ import pytest
 
 from tests.servers import Schema, ServerPair, chosen_kinds, started
 
-
 # A busy machine is slow, which is no fault of what is tested.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")

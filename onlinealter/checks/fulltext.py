@@ -19,7 +19,7 @@ def check(given: ChangeInput) -> list[Finding]:
     return [
         refusal(
             NAME,
-            f"{given.original.name} has a column {_NUMBER} and a FULLTEXT index: no row could be written twice",
+            f"{given.original.name} has a column {_NUMBER} and a FULLTEXT index, so no row could be written a second time",
             f"Drop the FULLTEXT index first and add it again afterwards, or leave {_NUMBER} to the server.",
         )
     ]

@@ -76,7 +76,7 @@ def _expected(mapped: Mapped, value: str, server: Server) -> str:
         convert = _to_text
     if convert is None and target.is_bytes:
         convert = _to_bytes
-    return convert(source, target, value) if convert else value
+    return convert(source, target, value) if convert else _canonical(target, value, server)
 
 
 Conversion = Callable[[Column | None, Column, str], str]
@@ -141,6 +141,10 @@ def _to_year(_: Column | None, _target: Column, value: str) -> str:
     return f"({value} + 0)"
 
 
+def _to_address(_: Column | None, target: Column, value: str) -> str:
+    return f"CAST({value} AS {target.kind.upper()})"
+
+
 def _to_json(_: Column | None, _target: Column, value: str) -> str:
     return f"CAST(CAST({value} AS JSON) AS CHAR)"
 
@@ -155,4 +159,5 @@ _CONVERSIONS: dict[str, Conversion] = {
     "bit": _to_bit,
     "year": _to_year,
     "json": _to_json,
+    **dict.fromkeys(("uuid", "inet4", "inet6"), _to_address),
 }

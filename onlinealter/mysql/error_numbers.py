@@ -34,6 +34,9 @@ READ_ONLY: Final = 1290
 # The server has no room left
 NO_ROOM: Final = frozenset({1021, 1114})
 
+# MySQL can't list the transactions while one of them runs a statement with a character of four bytes
+TRANSACTIONS_UNREADABLE: Final = 3854
+
 # Locks: FACTS 2, 7, 20
 LOCK_WAIT_TIMEOUT: Final = 1205
 DEADLOCK: Final = 1213
@@ -48,6 +51,7 @@ TEMPORARY_FULLTEXT: Final = 1796
 TEMPORARY_PARTITIONS: Final = 1562
 TEMPORARY_UNSUPPORTED: Final = 1478  # MariaDB, of partitions; MySQL, of encryption
 TEMPORARY_COMPRESSED: Final = 3500
+COMPRESSED_READ_ONLY: Final = 4047  # MariaDB, of temporary tables that would be compressed
 OPTION_UNSUPPORTED: Final = 1031  # page compression
 NOT_PARTITIONED: Final = 1505  # as the preview never is
 ALGORITHM_UNSUPPORTED: Final = frozenset({1845, 1846, 4135})

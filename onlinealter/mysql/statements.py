@@ -188,6 +188,17 @@ def old_transactions(older_than: float, *, mariadb: bool) -> str:
     )
 
 
+def old_transactions_by_events(older_than: float) -> str:
+    """The same from MySQL's performance schema, which also names transactions that have read nothing yet."""
+    return (
+        "SELECT th.processlist_id, th.processlist_user, th.processlist_host, t.timer_wait / 1e12"
+        " FROM performance_schema.events_transactions_current t"
+        " JOIN performance_schema.threads th ON th.thread_id = t.thread_id"
+        " WHERE t.state = 'ACTIVE' AND th.processlist_id <> CONNECTION_ID()"
+        f" AND t.timer_wait / 1e12 >= {older_than:.0f} ORDER BY 4 DESC LIMIT 20"
+    )
+
+
 def _upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> str:
     """The sooner it answers the better: until our statement stands in the queue, another reader may come."""
     if mariadb:

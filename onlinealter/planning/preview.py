@@ -22,6 +22,7 @@ _NOT_TEMPORARY = frozenset(
         error_numbers.TEMPORARY_PARTITIONS,
         error_numbers.TEMPORARY_UNSUPPORTED,
         error_numbers.TEMPORARY_COMPRESSED,
+        error_numbers.COMPRESSED_READ_ONLY,
         error_numbers.OPTION_UNSUPPORTED,
         error_numbers.NOT_PARTITIONED,
     }
@@ -37,8 +38,7 @@ _FOREIGN_KEY_LINE = re.compile(r"^  CONSTRAINT .* FOREIGN KEY .*\n?", re.MULTILI
 
 def preview_shadow(connection: Connection, plan: Plan, original: TableFacts, shadow: str) -> TableFacts:
     """The facts of the table as it will be, under the shadow's name. What a temporary table can't have is left out:
-    full-text indexes, partitions, ways of storing rows. Raises Refused with the server's word where it doesn't take the
-    ALTER.
+    full-text indexes, partitions, ways of storing rows. Raises Refused with the server's word where it refuses the ALTER.
     """
     schema = original.schema
     connection.execute(statements.drop_preview(schema))

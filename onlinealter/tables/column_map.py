@@ -111,8 +111,7 @@ def _mapped(
         if key in given:
             mapped.append(Mapped(column, parse(given[key], names), None))
         elif key in living:
-            plain = source.column(living[key])
-            mapped.append(Mapped(column, of_column(living[key]), plain))
+            mapped.append(Mapped(column, of_column(living[key]), source.column(living[key])))
         else:
             without.append(column)
     return ColumnMap(tuple(mapped), tuple(without))

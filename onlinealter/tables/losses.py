@@ -96,7 +96,7 @@ def carried(source: Column, target: Column, allow: tuple[str, ...] = (), *, back
     without an error, something that it refuses instead. On the way ``back`` blanks at the end of a text may be lost.
     """
     found = losses(source, target)
-    value = "{v}"
+    value = "CAST({v} AS CHAR)" if _is_written(source, target) else "{v}"
     for kind in _ORDER:
         for each in found:
             if each.kind is kind and each.instead and f"{kind}:{target.name}" in allow:
@@ -143,7 +143,7 @@ def _of_value(source: Column, target: Column) -> list[Loss]:
     if target.kind in ("float", "double"):
         return _to_float(source, target)
     if target.is_text:
-        return [*_charset(source, target), *_too_long(source, target)]
+        return [*_too_fine(source), *_charset(source, target), *_too_long(source, target)]
     if target.is_bytes:
         return _too_many_bytes(source, target)
     if target.kind in ("enum", "set"):
@@ -204,6 +204,19 @@ def _to_float(source: Column, target: Column) -> list[Loss]:
         which = f"{{v}} <> CAST(CAST({cast} AS DOUBLE) AS DECIMAL(65, 30))"
         return [Loss(Kind.ROUND, "digits beyond what the type holds", which, cast, True)]
     return []
+
+
+def _is_written(source: Column, target: Column) -> bool:
+    """What ALTER TABLE writes of some numbers when they become text, an INSERT … SELECT doesn't."""
+    becomes_text = target.is_text or target.is_bytes or target.kind in ("enum", "set")
+    return becomes_text and (source.kind in ("float", "year") or "zerofill" in source.type)
+
+
+def _too_fine(source: Column) -> list[Loss]:
+    if source.kind != "float":
+        return []
+    which = "{v} <> CAST(CAST(CAST({v} AS CHAR) AS FLOAT) AS DOUBLE)"
+    return [Loss(Kind.ROUND, "digits beyond the sixth", which, silent=True)]
 
 
 def _charset(source: Column, target: Column) -> list[Loss]:

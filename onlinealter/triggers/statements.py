@@ -56,10 +56,10 @@ def create_trigger(mirror: Mirror, event: str, on_table: str, to_table: str) -> 
     sql = (
         f"CREATE TRIGGER {quoting.table_name(mirror.schema, name)} AFTER {event.upper()}"
         f" ON {quoting.table_name(mirror.schema, on_table)} FOR EACH ROW BEGIN"
-        f" DECLARE refused INT DEFAULT 0;{_FITTING if mirror.where else ''}{_FRESH if mirror.left_out else ''}"
+        f" DECLARE _oa_error INT DEFAULT 0;{_FITTING if mirror.where else ''}{_FRESH if mirror.left_out else ''}"
         f" DECLARE CONTINUE HANDLER FOR 1146 BEGIN {_after_missing_table(mirror, row, to_table)}END;"
         " DECLARE CONTINUE HANDLER FOR SQLEXCEPTION, 1265 BEGIN"
-        f" GET DIAGNOSTICS CONDITION 1 refused = MYSQL_ERRNO;{_mark(mirror, row, to_table) if mirror.left_out else ''}"
+        f" GET DIAGNOSTICS CONDITION 1 _oa_error = MYSQL_ERRNO;{_mark(mirror, row, to_table) if mirror.left_out else ''}"
         f" {_note_conflict(mirror, row)}; END;"
         f" {body}; END"
     )
@@ -143,7 +143,7 @@ def _insert_new(mirror: Mirror, to_table: str) -> str:
 def _mark(mirror: Mirror, row: str, to_table: str) -> str:
     """In the handler: a new key was refused while the target has a row of that key, which is one that was left out."""
     there = f"SELECT 1 FROM {_target(mirror, to_table)} WHERE {_key_of(mirror, row)}"
-    return f" IF _oa_fresh AND EXISTS ({there}) THEN SET refused = {KEY_LEFT_OUT}; END IF;"
+    return f" IF _oa_fresh AND EXISTS ({there}) THEN SET _oa_error = {KEY_LEFT_OUT}; END IF;"
 
 
 def _is_marked(mirror: Mirror, row: str) -> str:
@@ -159,7 +159,7 @@ def _is_marked(mirror: Mirror, row: str) -> str:
 def _update_beside_left_out(mirror: Mirror, to_table: str, changed: str, write: str, leave: str) -> str:
     insert = _insert_new(mirror, to_table)
     move = f"SET _oa_fresh = 1; {_move(mirror, to_table)}"
-    moved = f"IF ROW_COUNT() = 0 OR refused <> 0 THEN IF refused <> 0 THEN {leave}; ELSE {insert}; END IF; END IF"
+    moved = f"IF ROW_COUNT() = 0 OR _oa_error <> 0 THEN IF _oa_error <> 0 THEN {leave}; ELSE {insert}; END IF; END IF"
     return (
         f"IF {changed} THEN IF {_is_marked(mirror, 'OLD')} THEN {insert}; ELSE {move}; {moved}; END IF;"
         f" ELSEIF NOT {_is_marked(mirror, 'NEW')} THEN {write}; END IF"
@@ -205,17 +205,17 @@ def _after_missing_table(mirror: Mirror, row: str, to_table: str) -> str:
         "SELECT 1 FROM information_schema.tables"
         f" WHERE table_schema = {quoting.text(mirror.schema)} AND table_name = {quoting.text(to_table)}"
     )
-    return f"IF EXISTS ({there}) THEN SET refused = 1146; {_note_conflict(mirror, row)}; END IF; "
+    return f"IF EXISTS ({there}) THEN SET _oa_error = 1146; {_note_conflict(mirror, row)}; END IF; "
 
 
 def _note_conflict(mirror: Mirror, row: str) -> str:
     of_row = row_of(row)
     key = f"CONCAT_WS(',', {mirror.key.encoded(of_row, of_shadow=mirror.back)})"
-    kept = f"IF(error = {KEY_LEFT_OUT}, error, refused)" if mirror.left_out else "refused"
+    kept = f"IF(error = {KEY_LEFT_OUT}, error, _oa_error)" if mirror.left_out else "_oa_error"
     return (
         f"{_settings(mirror)}INSERT {_hint(mirror)}INTO {quoting.table_name(mirror.schema, CONFLICT_TABLE)}"
         " (run, back, digest, copy_key, error) VALUES"
-        f" ({quoting.text(mirror.names.run)}, {int(mirror.back)}, UNHEX(SHA2({key}, 256)), {key}, refused)"
+        f" ({quoting.text(mirror.names.run)}, {int(mirror.back)}, UNHEX(SHA2({key}, 256)), {key}, _oa_error)"
         f" ON DUPLICATE KEY UPDATE seen = seen + 1, error = {kept}"
     )
 

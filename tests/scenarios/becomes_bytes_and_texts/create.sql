@@ -6,10 +6,9 @@ CREATE TABLE {table} (
   t VARCHAR(20),
   c CHAR(5) CHARACTER SET latin1,
   x TEXT,
-  n BINARY(6),
   PRIMARY KEY (id)
 );
-INSERT INTO {table} (id, note, b, l, t, c, x, n) SELECT 4 * n + 1, 'row', 'é😀', x'e4f6', 'é😀', 'äö', REPEAT('é', 100), x'616200' FROM {numbers} WHERE n < 40;
-INSERT INTO {table} (id, note, b, l, t, c, x, n) SELECT 4 * n + 2, 'row', NULL, NULL, NULL, NULL, NULL, NULL FROM {numbers} WHERE n < 40;
-INSERT INTO {table} (id, note, b, l, t, c, x, n) SELECT 4 * n + 3, 'row', '', '', '', '', '', '' FROM {numbers} WHERE n < 40;
-INSERT INTO {table} (id, note, b, l, t, c, x, n) SELECT 4 * n + 4, 'row', 'a ', 'b ', 'c ', 'd', 'e ', 'f ' FROM {numbers} WHERE n < 40;
+INSERT INTO {table} (id, note, b, l, t, c, x) SELECT 4 * n + 1, 'row', 'é😀', x'e4f6', 'é😀', 'äö', REPEAT('é', 100) FROM {numbers} WHERE n < 40;
+INSERT INTO {table} (id, note, b, l, t, c, x) SELECT 4 * n + 2, 'row', NULL, NULL, NULL, NULL, NULL FROM {numbers} WHERE n < 40;
+INSERT INTO {table} (id, note, b, l, t, c, x) SELECT 4 * n + 3, 'row', '', '', '', '', '' FROM {numbers} WHERE n < 40;
+INSERT INTO {table} (id, note, b, l, t, c, x) SELECT 4 * n + 4, 'row', 'a ', 'b ', 'c ', 'd', 'e ' FROM {numbers} WHERE n < 40;

@@ -9,6 +9,6 @@ CREATE TABLE {table} (
   PRIMARY KEY (id)
 );
 INSERT INTO {table} (id, note, i, u, d, o, y) SELECT 4 * n + 1, 'row', '-2147483648', '18446744073709551615', '-1.500000', '-1.5e300', '1901' FROM {numbers} WHERE n < 40;
-INSERT INTO {table} (id, note, i, u, d, o, y) SELECT 4 * n + 2, 'row', '0', '0', '0', '0', '2000' FROM {numbers} WHERE n < 40;
+INSERT INTO {table} (id, note, i, u, d, o, y) SELECT 4 * n + 2, 'row', '0', '0', '0.000000', '0', '2000' FROM {numbers} WHERE n < 40;
 INSERT INTO {table} (id, note, i, u, d, o, y) SELECT 4 * n + 3, 'row', NULL, NULL, NULL, NULL, NULL FROM {numbers} WHERE n < 40;
 INSERT INTO {table} (id, note, i, u, d, o, y) SELECT 4 * n + 4, 'row', '2147483647', '7', '12345678901234.123456', '0.1', '2155' FROM {numbers} WHERE n < 40;

@@ -1,6 +1,6 @@
 INSERT INTO {table} (id, note, i, u, d, o, y) VALUES (10000 + {n}, 'new', '-2147483648', '18446744073709551615', '-1.500000', '-1.5e300', '1901');
 
-INSERT INTO {table} (id, note, i, u, d, o, y) VALUES (20000 + {n}, 'new', '0', '0', '0', '0', '2000');
+INSERT INTO {table} (id, note, i, u, d, o, y) VALUES (20000 + {n}, 'new', '0', '0', '0.000000', '0', '2000');
 
 INSERT INTO {table} (id, note, i, u, d, o, y) VALUES (30000 + {n}, 'new', NULL, NULL, NULL, NULL, NULL);
 

@@ -1,6 +1,6 @@
 INSERT INTO {table} (id, note) VALUES (10000 + {n}, 'new');
 
-UPDATE {table} SET note = CONCAT('n', {r}) WHERE id BETWEEN 120 * {w} AND 120 * {w} + 30;
+UPDATE {table} SET note = CONCAT('n', {r}) WHERE id = 120 * {w} + {r} % 120;
 
 UPDATE {table} SET id = -10000 - {n} WHERE id = 10000 + {n};
 
