@@ -63,5 +63,5 @@ def test_no_text_is_no_window() -> None:
 )
 def test_what_is_no_window_is_refused(text: str) -> None:
     """Also one without any length."""
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         Window.parse(text)
