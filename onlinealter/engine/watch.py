@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from onlinealter.engine.guard import check_unchanged
@@ -75,8 +75,9 @@ def watching(run: Run) -> Iterator[Watch]:
         over.set()
         guard.join()
         watch.gate.stop()
-        run.journal.keep_binlog_use(watch.meter.use.as_json())
-        run.journal.note_waiting("")
+        with suppress(OnlineAlterError):  # the journal may be what was lost; rows tell the rest of the binlog's use
+            run.journal.keep_binlog_use(watch.meter.use.as_json())
+            run.journal.note_waiting("")
 
 
 def _watch(run: Run) -> Watch:

@@ -61,8 +61,8 @@ def blocker_text(blocker: events.Blocker) -> str:
 
 @sentence.register
 def _blocker_killed(event: events.BlockerKilled) -> str:
-    who = blocker_text(event.blocker)
-    return one_line(f"ended {who}, which was in the way of '{event.purpose}' for more than {duration(event.grace)}")
+    who = f"connection {event.blocker.connection} {event.blocker.user}@{event.blocker.host}"
+    return one_line(f"ended {who}: for more than {duration(event.grace)} in the way of '{event.purpose}'")
 
 
 @sentence.register

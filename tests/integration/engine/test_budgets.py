@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from secrets import token_hex
 
 import pytest
 
@@ -12,11 +13,13 @@ from onlinealter.engine.alteration import change_settings, check, read_status
 from onlinealter.engine.target import Target
 from onlinealter.model.errors import BudgetUsedUp, OnlineAlterError, Refused, UsageFault, WrongPhase
 from onlinealter.model.events import CopyAdvanced, Event, Notice, Paused, Unpaused
+from onlinealter.model.findings import Severity
 from onlinealter.model.plan import Plan
 from onlinealter.model.ports import Silent
 from onlinealter.model.states import Phase
 from onlinealter.model.status import RunStatus
 from onlinealter.mysql import session
+from onlinealter.mysql.connection import Account
 from onlinealter.mysql.server import read_server
 from tests.integration.engine.alterations import Recorder, make_customers, run, settings, widen
 from tests.servers import Schema
@@ -146,6 +149,37 @@ def test_a_query_that_fails_from_the_start_is_a_finding(schema: Schema) -> None:
     run(schema.target("customers", widen()), [Phase.PREPARE])
     with pytest.raises(Refused, match="the throttle query can't be read"):
         run(wrong, [Phase.EXECUTE])
+
+
+def test_what_the_account_may_not_see_is_told_and_done_without(schema: Schema) -> None:
+    """Neither a refusal nor a pause without end; but for the budget that the plan itself sets, on MySQL."""
+    make_customers(schema, 20)
+    user, recorder = f"alter_{token_hex(3)}", Recorder()
+    with schema.connect() as connection:
+        connection.execute(f"CREATE USER {user}@'%' IDENTIFIED BY 'secret'")
+        connection.execute(f"GRANT ALL ON `{schema.name}`.* TO {user}@'%'")
+    try:
+        account = Account(schema.primary.host, schema.primary.port, user, "secret")
+        target = Target("customers", schema.name, account, (), widen())
+        assert run(target, [Phase.PREPARE, Phase.EXECUTE], recorder).state == "copied"
+        left_out = {
+            event.text.split("'")[1] for event in recorder.of(Notice) if event.text.startswith("without the throttle")
+        }
+        seen_by_all = {"history list length", "threads running"} if schema.kind.is_mariadb else set()
+        assert left_out == {"row lock waits on the copy", "history list length", "threads running"} - seen_by_all
+        assert not recorder.of(Paused)
+        run(target, [Phase.ABORT])
+        limited = Target("customers", schema.name, account, (), widen(binlog_budget=1.0))
+        if schema.kind.is_mariadb:
+            assert not [finding for finding in check(limited, Silent()) if finding.check == "budgets"]
+        else:
+            with pytest.raises(Refused) as caught:
+                check(limited, Silent())
+            refused = [each for each in caught.value.findings if each.severity is Severity.REFUSAL]
+            assert ["REPLICATION CLIENT" in each.remedy for each in refused] == [True]
+    finally:
+        with schema.connect() as connection:
+            connection.execute(f"DROP USER {user}@'%'")
 
 
 def test_the_applications_waits_for_us_shrink_the_chunks_and_pause(schema: Schema) -> None:

@@ -27,7 +27,6 @@ ONE_OF_EACH: tuple[events.Event, ...] = (
     events.Found(WARNING),
     events.StatementRan("make the shadow", "CREATE TABLE `b`\n LIKE `a`", 0.031),
     events.WaitingForLock("swap the names", 2, 2.5, (BLOCKER,)),
-    events.BlockerKilled("swap the names", BLOCKER, 10.0),
     events.CopyAdvanced(1_234_567, 2_900_000, 0.4257, 92_134.2, 80.4, 12_000, 0.241, 4, 1),
     events.IndexesBuilding(("ix_a", "ix_b")),
     events.ReplicaSeen("db2:3306", 0.44),
@@ -40,6 +39,7 @@ ONE_OF_EACH: tuple[events.Event, ...] = (
     events.Swapped("shop.orders", "shop._orders_old", 0.118, back=False),
     events.Reconnected("copy worker 2"),
     events.Notice("All is well."),
+    events.BlockerKilled("swap the names", BLOCKER, 10.0),
     CLOSED,
 )
 

@@ -31,6 +31,26 @@ def test_after_a_lock_conflict_the_chunk_is_halved() -> None:
     assert [size.shrink() for _ in range(4)] == [2, 1, 1, 1]
 
 
+def test_after_a_wait_it_grows_slowly_to_where_it_was() -> None:
+    """And from there on as before."""
+    size = ChunkSize(rows=1_000, most=20_000, seconds=0.1)
+    size.shrink()
+    seen = []
+    for _ in range(10):
+        seen.append(size.rows)
+        size.took(size.rows, size.rows / 1_000_000)
+    assert seen == [500, 550, 605, 665, 731, 804, 884, 972, 1069, 1603]
+
+
+def test_other_bounds_hold_at_once() -> None:
+    """For settings that change while the copy is at work."""
+    size = ChunkSize(rows=1_000, most=20_000, seconds=0.1)
+    size.bound(most=300, seconds=0.01)
+    assert size.rows == 300
+    size.took(300, 0.1)
+    assert size.rows == 30
+
+
 def test_an_empty_chunk_teaches_nothing() -> None:
     """A gap without rows says nothing about the server."""
     size = ChunkSize(rows=50, most=100, seconds=0.1)
