@@ -27,7 +27,12 @@ KEYS = {
     ),
     "allow": (
         "a list of texts",
-        "Losses that are allowed, by kind and column: `round:price` allows that `price` is rounded to its new type.",
+        "Losses that are allowed, by kind and column: `round:price` allows that `price` is rounded to its new type."
+        " [What would be lost](losses.md) lists the kinds.",
+    ),
+    "where": (
+        "a condition as text",
+        'Rows for which it is not true are left out: `deleted_at IS NULL`. Needs `allow = ["rows"]` or `way_back = "none"`.',
     ),
 }
 
@@ -48,7 +53,8 @@ such as `NOW()` or `RAND()`, because triggers, copy and verification each comput
     "reverse": """
 One line per column of the original: `column = "SQL over the new row"`. Rows written after the cutover are kept in the
 retired table too, so that `rollback` loses nothing; this says how an original column is filled where it can't be read off
-a new one.
+a new one. It is asked for where a column has no default or its value went into `[columns]`; `way_back = "none"` in
+`[settings]` gives the way back up instead.
 
 ```toml
 [reverse]

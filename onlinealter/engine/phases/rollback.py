@@ -7,9 +7,10 @@ from onlinealter.engine.making import TABLE, drop_triggers, make_triggers
 from onlinealter.engine.phases.cutover import side_of
 from onlinealter.engine.phases.verify import forget_verification
 from onlinealter.engine.run import Run
-from onlinealter.model.errors import Changed, ConflictsFound, Refused
+from onlinealter.model.errors import Changed, ConflictsFound, OnlineAlterError, Refused
 from onlinealter.model.events import Swapped
 from onlinealter.model.plan import WayBack
+from onlinealter.model.states import State
 from onlinealter.swapping.evidence import Side
 from onlinealter.tables.installed_triggers import faults
 from onlinealter.tables.names import CONFLICT_TABLE
@@ -19,7 +20,11 @@ def roll_back(run: Run) -> None:
     """Swap the names back. The shadow stays in step again, so that a verification may be followed by another cutover."""
     names = run.draft.names
     if side_of(run) is Side.NEW:
-        _look_before(run)
+        try:
+            _look_before(run)
+        except OnlineAlterError:
+            run.journal.enter(State.SWAPPED)  # nothing was done: a cleanup stays possible
+            raise
         make_triggers(run, run.draft.forward_triggers_for_rollback())
         run.journal.forget_conflicts(back=False)
         run.journal.intend(TABLE, names.shadow)
