@@ -12,7 +12,7 @@ from onlinealter.copying import statements
 from onlinealter.copying.method import Method
 from onlinealter.copying.shortcut import Shortcut
 from onlinealter.copying.statements import Copy
-from onlinealter.model.errors import ConflictsFound, ConnectionLost, ServerError
+from onlinealter.model.errors import ConflictsFound, ConnectionLost, NoRoom, ServerError
 from onlinealter.model.ports import Gate
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection
@@ -136,6 +136,9 @@ class Copier:
             if not worker.insist(lambda c: self._is_noted(c, chunk)):
                 return _Outcome.LOCKED
             copied = 0
+        except NoRoom as error:
+            worker.roll_back()
+            raise NoRoom(error.message, remedy=error.remedy, filling=True) from error
         except ServerError as error:
             worker.roll_back()
             if not look and error.number == error_numbers.DUPLICATE_KEY:

@@ -18,8 +18,8 @@ from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.survey import survey, tell_findings
 from onlinealter.engine.target import Choices, Target
 from onlinealter.engine.transitions import STEPS, is_over
-from onlinealter.model.errors import Changed, ConflictsFound, Interrupted, OnlineAlterError, WrongPhase
-from onlinealter.model.events import PhaseBegan, PhaseEnded
+from onlinealter.model.errors import Changed, ConflictsFound, Interrupted, NoRoom, OnlineAlterError, WrongPhase
+from onlinealter.model.events import Notice, PhaseBegan, PhaseEnded
 from onlinealter.model.findings import Finding
 from onlinealter.model.ports import Reporter
 from onlinealter.model.states import Phase
@@ -61,6 +61,11 @@ def advance(
         try:
             for phase in phases:
                 _enter(run, phase)
+        except NoRoom as error:
+            if error.filling and is_open_to_abort(run):
+                run.reporter.report(Notice("the shadow takes the room that the application needs: giving it back"))
+                _enter(run, Phase.ABORT)
+            raise
         except (ConflictsFound, Changed):
             if choices.abort_when_hopeless and is_open_to_abort(run):
                 _enter(run, Phase.ABORT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from onlinealter.engine.run import Run
 from onlinealter.planning import statements
@@ -43,10 +44,12 @@ def unmake_all(run: Run) -> None:
     """Drop everything that the ledger has: triggers first, so that no write is sent after a table that is gone."""
     entries = [entry for entry in run.journal.ledger() if not entry.gone]
     triggers = [entry.name for entry in entries if entry.kind == TRIGGER]
+    tables = tuple(entry.name for entry in entries if entry.kind == TABLE)
     by_table: dict[str, dict[str, Statement]] = {}
     for name in triggers:
         table = run.journal.ask(lambda c, name=name: table_of_trigger(c, run.draft.schema, name))  # type: ignore[misc]
-        by_table.setdefault(table, {})[name] = drop_trigger(run.draft.schema, name, table)
+        statement = drop_trigger(run.draft.schema, name, table)
+        by_table.setdefault(table, {})[name] = replace(statement, reaches=tables)
     for drops in by_table.values():
         drop_triggers(run, drops)
     for entry in entries:

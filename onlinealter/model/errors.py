@@ -82,6 +82,14 @@ class BudgetUsedUp(OnlineAlterError):
     exit_code = ExitCode.BUDGET
 
 
+class NoRoom(Blocked):
+    """The server has no room left; ``filling`` where the growing shadow met that, and stands in the application's way."""
+
+    def __init__(self, message: str, *, remedy: str = "", filling: bool = False) -> None:
+        super().__init__(message, remedy=remedy)
+        self.filling = filling
+
+
 class Owned(OnlineAlterError):
     """Another process is at work on this run."""
 

@@ -14,7 +14,7 @@ import mysql.connector
 from mysql.connector.constants import ClientFlag
 from mysql.connector.errors import Error as DriverError
 
-from onlinealter.model.errors import Blocked, Changed, ConnectionLost, OnlineAlterError, ServerError, Unreachable
+from onlinealter.model.errors import Changed, ConnectionLost, NoRoom, OnlineAlterError, ServerError, Unreachable
 from onlinealter.mysql import error_numbers
 
 Row = tuple[Any, ...]
@@ -202,9 +202,9 @@ def _as_ours(error: DriverError, sql: str, account: Account) -> OnlineAlterError
     if number == error_numbers.READ_ONLY:
         return became_read_only(account)
     if number in error_numbers.NO_ROOM:
-        return Blocked(
+        return NoRoom(
             f"{account.address} has no room left (error {number}): {error.msg}",
-            remedy="Make room, then the same command goes on; or 'online-alter abort', which gives the shadow's room back.",
+            remedy="Make room on the server, then call the same command again.",
         )
     return ServerError(number, str(error.msg), statement=f"The statement began: {sql[:200]}")
 

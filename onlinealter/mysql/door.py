@@ -128,7 +128,8 @@ class Door:
         return alike and not self._server.is_mariadb
 
     def _blockers(self, statement: Statement) -> Blockers:
-        return find_blockers(self._watcher(), self._server, self._schema, statement.tables)
+        tables = (*statement.tables, *statement.reaches)
+        return find_blockers(self._watcher(), self._server, self._schema, tables)
 
     def _may_queue(self, statement: Statement) -> bool:
         """Who holds the very lock for long isn't waited for in the queue, where others would wait behind us."""
@@ -287,9 +288,9 @@ class _Watch:
         began, queued_since = time.monotonic(), None
         try:
             while not over.wait(_GLANCE if time.monotonic() - began < _ATTENTIVE else _GLANCE_LATER):
-                if self._is_to_stop():
-                    self.eyes.execute(statements_of.kill_query(self.connection_id))
+                self._end_if_to_stop()
                 while not over.is_set() and self._queues():
+                    self._end_if_to_stop()
                     now = time.monotonic()
                     queued_since = queued_since or now
                     if now - queued_since >= self._may_wait(queued_since - began) or self._endangers():
@@ -302,12 +303,12 @@ class _Watch:
     def _may_wait(self, worked: float) -> float:
         return min(self.longest, max(self.window, worked * _WORTH_OF_WORK))
 
-    def _is_to_stop(self) -> bool:
+    def _end_if_to_stop(self) -> None:
+        """Ctrl-C doesn't wait for a build's end."""
         try:
             self.wait(0)
         except Interrupted:
-            return True
-        return False
+            self.eyes.execute(statements_of.kill_query(self.connection_id))
 
     def _queues(self) -> bool:
         sql = statements_of.state_of_connection(self.connection_id, mariadb=self.server.is_mariadb)

@@ -8,6 +8,7 @@ class Statement:
     """SQL that changes the server, why, and the tables whose metadata lock it takes.
 
     ``exclusive`` statements are run while nobody else may use these tables (CREATE and DROP TRIGGER, RENAME).
+    On MySQL that takes the tables that their triggers write too: ``reaches``.
     A ``lasting`` one takes long, and is lost when it can't have the lock at its end (an index build).
     """
 
@@ -16,3 +17,4 @@ class Statement:
     tables: tuple[str, ...] = ()
     exclusive: bool = False
     lasting: bool = False
+    reaches: tuple[str, ...] = ()

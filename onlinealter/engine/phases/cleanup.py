@@ -13,6 +13,8 @@ from onlinealter.tables.leftovers import leftovers
 
 def clean_up(run: Run) -> None:
     """Take the reverse triggers and then the retired table away; from here there is no way back."""
+    if run.journal.ask(lambda c: table_exists(c, run.draft.schema, run.draft.names.shadow)):
+        raise Changed("the tables are swapped back already", remedy="Call 'online-alter rollback', which ends that.")
     _forget(run)
 
 

@@ -30,6 +30,7 @@ class Prober:
     """An application that writes all the time and notes its longest wait."""
 
     schema: Schema
+    table: str = "customers"
     longest: float = 0.0
     writes: int = 0
     connection: int = 0
@@ -52,7 +53,7 @@ class Prober:
             while not over.wait(0.005):
                 began = time.monotonic()
                 try:
-                    connection.execute(f"UPDATE customers SET amount = amount + 1 WHERE id = {self.writes % 100 + 200}")
+                    connection.execute(f"UPDATE {self.table} SET amount = amount + 1 WHERE id = {self.writes % 100 + 200}")
                 except Exception as error:  # noqa: BLE001 - every error of the application is one too many
                     self.errors.append(str(error))
                 self.longest = max(self.longest, time.monotonic() - began)
