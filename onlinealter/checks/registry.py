@@ -26,6 +26,7 @@ TABLE_CHECKS: dict[str, TableCheck] = {
 }
 CHANGE_CHECKS: dict[str, ChangeCheck] = {
     copy_key.NAME: copy_key.check,
+    existing_triggers.NAME: existing_triggers.check_change,
     rounding.NAME: rounding.check,
     way_back.NAME: way_back.check,
 }

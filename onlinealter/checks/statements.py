@@ -40,3 +40,14 @@ def select_children() -> str:
         "SELECT DISTINCT table_schema, table_name, constraint_name FROM information_schema.key_column_usage"
         " WHERE referenced_table_schema = %s AND referenced_table_name = %s ORDER BY 1, 2, 3"
     )
+
+
+def schema_collation() -> str:
+    """The collation of a schema; its name is the parameter."""
+    return "SELECT default_collation_name FROM information_schema.schemata WHERE schema_name = %s"
+
+
+def try_definer(schema: str, run: str, definer: str) -> str:
+    """A statement that needs the right to make triggers in a definer's name, about a table that doesn't exist."""
+    nothing = quoting.table_name(schema, f"{PREFIX}{run}_nothing")
+    return f"CREATE DEFINER = {definer} TRIGGER {nothing} AFTER INSERT ON {nothing} FOR EACH ROW BEGIN END"

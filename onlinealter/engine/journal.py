@@ -19,6 +19,7 @@ from onlinealter.mysql.connection import Connection, Row
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.planning.draft import Draft
 from onlinealter.tables.copy_key import Key
+from onlinealter.tables.existing_triggers import Turn
 from onlinealter.tables.facts import table_exists
 from onlinealter.tables.indexes import DeferredIndex
 from onlinealter.tables.names import JOURNAL_TABLES
@@ -59,6 +60,7 @@ class RunRecord:
     created_at: datetime
     updated_at: datetime
     journal_version: int
+    carrying: Turn | None
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,10 @@ class Journal:
     def defer(self, indexes: tuple[DeferredIndex, ...]) -> None:
         """Keep the text of the indexes that are built later."""
         self._set({"deferred": json.dumps([[index.name, index.definition] for index in indexes])})
+
+    def carry(self, turn: Turn | None) -> None:
+        """Keep the application's triggers while they are on their way to the other table; None when they have arrived."""
+        self._set({"carrying": turn.as_json() if turn else None})
 
     def snapshot(self, last: Key | None, estimated_rows: int) -> None:
         """Keep the highest key, up to which rows are copied."""
@@ -274,6 +280,7 @@ def _record(row: Row) -> RunRecord:
             "last_key": _key(last),
             "last_key_known": last is not None,
             "pause_requested": bool(given["pause_requested"]),
+            "carrying": Turn.from_json(given["carrying"]) if given["carrying"] else None,
         }
     )
 

@@ -22,6 +22,7 @@ from onlinealter.planning.draft import Draft, clauses_of, map_columns
 from onlinealter.planning.preview import preview_shadow, preview_unchanged
 from onlinealter.tables.alter_clause import asks_for_rebuild, preview_clauses
 from onlinealter.tables.copy_key import choose_key
+from onlinealter.tables.existing_triggers import existing_triggers
 from onlinealter.tables.facts import TableFacts, read_table
 from onlinealter.tables.names import Names, run_id
 
@@ -69,8 +70,9 @@ def survey(connection: Connection, shard: Shard, target: Target, run: str = "") 
     if _changes_nothing(connection, plan, original, shadow):
         return Survey(tuple(findings), None, f"{target.table} already has this definition")
     key = choose_key(original, shadow, forward)
-    findings += check_change(ChangeInput(plan, original, shadow, forward, back, key))
-    draft = Draft(plan, names, shard.server, original, shadow, forward, back, key) if key else None
+    triggers = existing_triggers(connection, target.schema, target.table, names.prefix)
+    findings += check_change(ChangeInput(plan, original, shadow, forward, back, key, triggers))
+    draft = Draft(plan, names, shard.server, original, shadow, forward, back, key, triggers) if key else None
     return Survey(tuple(findings), draft, "")
 
 

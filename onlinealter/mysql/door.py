@@ -162,14 +162,16 @@ class Door:
         if not window:
             return False
         hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
-        message = self._guarded(statements)
+        messages = _messages(self._guarded(statements))
         with self._watched(hands.id, statements[0].tables, window):
             while time.monotonic() < deadline:
                 try:
-                    hands.run_together(message)
+                    for message in messages:
+                        hands.run_together(message)
                 except ServerError as error:
                     if not self._server.is_mariadb:
                         hands.execute(statements_of.unlock_tables())
+                    hands.run_all(session.as_ours())  # what came after the error was not run
                     if error.number in _GAVE_WAY:
                         return False
                     if error.number != error_numbers.SEVERAL_ROWS:
@@ -179,8 +181,8 @@ class Door:
                     return True
         return False
 
-    def _guarded(self, statements: Sequence[Statement]) -> list[str]:
-        """The statements in one message with a query that fails at a bad moment.
+    def _guarded(self, statements: Sequence[Statement]) -> list[tuple[str, bool]]:
+        """The statements with a query before them that fails at a bad moment; each with whether it ends its message.
 
         On MySQL under LOCK TABLES too: CREATE TRIGGER would first take a lock that lets readers in, and then wait for
         them while their writes wait for it.
@@ -194,10 +196,15 @@ class Door:
                 guard = (
                     statements_of.do_nothing()
                 )  # the account may not look; the check 'privileges' has said what that risks
-        texts = [statement.sql for statement in statements]
+        texts = [
+            (text, statement.ends_message and text == statement.sql)
+            for statement in statements
+            for text in _with_settings(statement)
+        ]
         if self._server.is_mariadb or not statements[0].exclusive:
-            return [guard, *texts]
-        return [guard, statements_of.lock_tables(self._schema, tables), *texts, statements_of.unlock_tables()]
+            return [(guard, False), *texts]
+        lock, unlock = statements_of.lock_tables(self._schema, tables), statements_of.unlock_tables()
+        return [(guard, False), (lock, False), *texts, (unlock, False)]
 
     def _attempt_at_once(self, statement: Statement) -> bool:
         """MariaDB: with lock_wait_timeout = 0 a statement never stands in the queue."""
@@ -206,8 +213,9 @@ class Door:
         try:
             while time.monotonic() < deadline:
                 try:
-                    hands.execute(statement.sql)
+                    hands.run_all(_with_settings(statement))
                 except ServerError as error:
+                    hands.run_all(session.as_ours())
                     if error.number not in _GAVE_WAY:
                         raise
                     self._wait(_LOOK)
@@ -237,6 +245,21 @@ class Door:
             f"{who or 'transactions that this account may not see'}",
             remedy="End these transactions or wait for them, then call the same command again.",
         )
+
+
+def _messages(texts: Sequence[tuple[str, bool]]) -> list[list[str]]:
+    """Statements that are sent together: as many as may be."""
+    found: list[list[str]] = [[]]
+    for text, ends_message in texts:
+        found[-1].append(text)
+        if ends_message:
+            found.append([])
+    return [message for message in found if message]
+
+
+def _with_settings(statement: Statement) -> list[str]:
+    """A statement between its settings and our own."""
+    return [*statement.settings, statement.sql, *session.as_ours()] if statement.settings else [statement.sql]
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 class Statement:
     """SQL that changes the server, why, and the tables whose metadata lock it takes.
 
-    ``exclusive`` statements are run while nobody else may use these tables (CREATE and DROP TRIGGER, RENAME).
+    ``exclusive`` statements are run while nobody else may use these tables (CREATE and DROP TRIGGER, RENAME). ``settings``
+    are made in the session just for this statement, as those of the one whose trigger is made again; nothing may follow one that ``ends_message``.
     """
 
     purpose: str
     sql: str
     tables: tuple[str, ...] = ()
     exclusive: bool = False
+    settings: tuple[str, ...] = ()
+    ends_message: bool = False

@@ -6,6 +6,7 @@ import time
 
 from onlinealter.engine.conflicts import look_again
 from onlinealter.engine.counting import carry_auto_increment
+from onlinealter.engine.exchange import exchange, settle
 from onlinealter.engine.guard import check_unchanged
 from onlinealter.engine.journal import PASSED
 from onlinealter.engine.making import TABLE, drop_triggers, make_triggers
@@ -29,8 +30,9 @@ def cutover(run: Run) -> None:
         carry_auto_increment(run)
         run.journal.forget_conflicts(back=True)
         run.journal.intend(TABLE, run.draft.names.retired)
-        seconds = run.door.run(run.draft.swap(), lambda: _is_swapped(run))
+        seconds = exchange(run, run.draft.swap(), lambda: _is_swapped(run), Side.NEW)
         run.reporter.report(Swapped(run.draft.names.original, run.draft.names.retired, seconds, back=False))
+    settle(run)
     _return_if_a_row_was_refused(run)
     run.journal.note_gone(TABLE, run.draft.names.shadow)
     run.journal.intend(TABLE, run.draft.names.retired)
@@ -57,7 +59,7 @@ def _return_if_a_row_was_refused(run: Run) -> None:
     if not refused:
         return
     names = run.draft.names
-    seconds = run.door.run(run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL)
+    seconds = exchange(run, run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL, Side.ORIGINAL)
     run.reporter.report(Swapped(names.original, names.shadow, seconds, back=True))
     raise ConflictsFound(
         f"{refused} row{'s' if refused != 1 else ''} of {names.original} came during the swap that the new definition can't "
