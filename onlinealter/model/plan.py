@@ -89,7 +89,8 @@ class Plan:
     """One alteration of one table.
 
     ``columns`` gives new or changed columns as SQL over the original row, ``reverse`` original columns as SQL over the new
-    row (needed by rollback where they can't be read off), ``allow`` losses by kind and column, such as ``round:price``.
+    row (needed by rollback where they can't be read off), ``allow`` losses by kind and column, such as ``round:price``,
+    ``precondition`` a SELECT whose value says whether a run is to begin at all.
     """
 
     table: str
@@ -98,6 +99,7 @@ class Plan:
     columns: Mapping[str, str] = field(default_factory=dict)
     reverse: Mapping[str, str] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
+    precondition: str = ""
     settings: Settings = Settings()
 
     @property

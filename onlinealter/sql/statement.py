@@ -8,7 +8,8 @@ class Statement:
     """SQL that changes the server, why, and the tables whose metadata lock it takes.
 
     ``exclusive`` statements are run while nobody else may use these tables (CREATE and DROP TRIGGER, RENAME). ``settings``
-    are made in the session just for this statement, as those of the one whose trigger is made again; nothing may follow one that ``ends_message``.
+    are made in the session just for this statement, as those of the one whose trigger is made again. Nothing may follow
+    in its message where it ``ends_message``.
     """
 
     purpose: str

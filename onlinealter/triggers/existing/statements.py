@@ -75,13 +75,17 @@ class Carrying:
         timing, event = group
         named = self.names.shadow if of_new else self.names.retired
         guard = self._guard(group, of_new=of_new)
-        # A snapshot from before the guard can't say what is gone since; but what it stands for was there when it was made.
-        asked = "; ".join(
-            f"SET {self._flag(number, of_new=of_new)} = {self._live(of_new=of_new)} = 1"
-            f" AND {self._is_there(guard)} AND NOT {self._is_there(trigger.name)}"
+        live = self._live(of_new=of_new)
+        flags = {
+            self._flag(number, of_new=of_new): trigger.name
             for number, trigger in enumerate(self.triggers, start=1)
             if trigger.group == group
-        )
+        }
+        # A snapshot from before the guard can't say what is gone since; but what it stands for was there when it was made.
+        there = "" if self.server.is_mariadb else f"{self._is_there(guard)} AND "
+        asked = "; ".join(f"SET {flag} = {there}NOT {self._is_there(name)}" for flag, name in flags.items())
+        silent = ", ".join(f"{flag} = 0" for flag in flags)
+        asked = f"IF {live} = 1 THEN {asked}; ELSE SET {silent}; END IF"
         sql = (
             f"CREATE TRIGGER {self._name(guard)} {timing} {event}"
             f" ON {self._name(on_table)} FOR EACH ROW BEGIN {self._ask_live(named, of_new=of_new)}; {asked}; END"
@@ -108,7 +112,8 @@ class Carrying:
     def _is_there(self, trigger: str) -> str:
         return (
             f"EXISTS (SELECT 1 FROM information_schema.triggers WHERE trigger_schema = {quoting.text(self.schema)}"
-            f" AND trigger_name = {quoting.text(trigger)})"
+            f" AND trigger_name = {quoting.text(trigger)} AND event_object_schema = {quoting.text(self.schema)}"
+            f" AND event_object_table = {quoting.text(self.names.original)})"
         )
 
     def _groups(self) -> Sequence[tuple[str, str]]:
