@@ -26,6 +26,7 @@ _FIRST_WINDOW = 0.01
 _NEVER_QUEUES = 15.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
 _LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
 _GLANCE, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
+_OURS = "_oa_"  # stands in the names of all tables that a run makes
 _GAVE_WAY = error_numbers.LOCK_CONFLICTS
 
 
@@ -111,7 +112,14 @@ class Door:
         return alike and not self._server.is_mariadb
 
     def _blockers(self, statement: Statement) -> Blockers:
-        return find_blockers(self._watcher(), self._server, self._schema, statement.tables)
+        return find_blockers(self._watcher(), self._server, self._schema, self._taken(statement))
+
+    def _taken(self, statement: Statement) -> tuple[str, ...]:
+        """The tables that a statement takes: MySQL's LOCK TABLES takes those along that triggers use."""
+        if self._server.is_mariadb or not statement.exclusive:
+            return statement.tables
+        rows = self._watcher().rows(statements_of.tables_of_triggers(self._schema, statement.tables, _OURS))
+        return (*statement.tables, *(row[0].decode() if isinstance(row[0], bytes) else str(row[0]) for row in rows))
 
     def _may_queue(self, statement: Statement) -> bool:
         """Who holds the very lock for long isn't waited for in the queue, where others would wait behind us."""
@@ -163,7 +171,7 @@ class Door:
             return False
         hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
         messages = _messages(self._guarded(statements))
-        with self._watched(hands.id, statements[0].tables, window):
+        with self._watched(hands.id, self._taken(statements[0]), window):
             while time.monotonic() < deadline:
                 try:
                     for message in messages:
@@ -188,7 +196,8 @@ class Door:
         them while their writes wait for it.
         """
         tables = statements[0].tables
-        guard = statements_of.no_upgraders(self._schema, tables, mariadb=self._server.is_mariadb)
+        taken = self._taken(statements[0])
+        guard = statements_of.no_upgraders(self._schema, taken, mariadb=self._server.is_mariadb)
         try:
             self._watcher().execute(guard)
         except ServerError as error:
