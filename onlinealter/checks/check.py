@@ -11,6 +11,7 @@ from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
 from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey
+from onlinealter.tables.existing_triggers import ExistingTrigger
 from onlinealter.tables.facts import TableFacts
 
 
@@ -36,6 +37,7 @@ class ChangeInput:
     forward: ColumnMap
     back: ColumnMap
     key: CopyKey | None
+    triggers: tuple[ExistingTrigger, ...] = ()
 
 
 TableCheck = Callable[[TableInput], list[Finding]]

@@ -36,6 +36,7 @@ CHANGE_CHECKS: dict[str, ChangeCheck] = {
     allowances.NAME: allowances.check,
     copy_key.NAME: copy_key.check,
     engine.NAME: engine.check_change,
+    existing_triggers.NAME: existing_triggers.check_change,
     fulltext.NAME: fulltext.check,
     new_columns.NAME: new_columns.check,
     member_charset.NAME: member_charset.check,

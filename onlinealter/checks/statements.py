@@ -214,3 +214,14 @@ def _fits(looked: Looked) -> str:
 def _tried(looked: Looked, segment: Segment, but: Sequence[Expression]) -> str:
     known = "".join(f" AND ({each.over(_ROW)}) IS NOT TRUE" for each in but)
     return f"{_within(looked, segment)} AND {_fits(looked)}{known}"
+
+
+def schema_collation() -> str:
+    """The collation of a schema; its name is the parameter."""
+    return "SELECT default_collation_name FROM information_schema.schemata WHERE schema_name = %s"
+
+
+def try_definer(schema: str, run: str, definer: str) -> str:
+    """A statement that needs the right to make triggers in a definer's name, about a table that doesn't exist."""
+    nothing = quoting.table_name(schema, f"{PREFIX}{run}_nothing")
+    return f"CREATE DEFINER = {definer} TRIGGER {nothing} AFTER INSERT ON {nothing} FOR EACH ROW BEGIN END"

@@ -65,22 +65,29 @@ def copy_segment(copy: Copy, segment: Segment, *, look: bool = True) -> str:
         within += f" AND {_fits(copy.where)}"
     if copy.method is Method.TOUCH:
         return _touch(copy, within)
-    columns = [each.target.name for each in copy.columns.columns]
-    values = ", ".join(each.expression.over(_ROW) for each in copy.columns.columns)
+    columns = quoting.names([each.target.name for each in copy.columns.columns])
     there = f"SELECT 1 FROM {copy.shadow} AS copied WHERE {copy.key.same_row(_ROW, _COPIED)}"
-    return (
-        f"INSERT INTO {copy.shadow} ({quoting.names(columns)}) SELECT {values} FROM {_source(copy)}"
-        f" WHERE {within}{f' AND NOT EXISTS ({there})' if look else ''} {_locked(copy.server)}"
-    )
+    missing = f"FROM {_source(copy)} WHERE {within}{f' AND NOT EXISTS ({there})' if look else ''} {_locked(copy.server)}"
+    values = [each.expression.over(_ROW) for each in copy.columns.columns]
+    if copy.method is Method.ROWS:
+        # MariaDB holds a table's AUTO_INCREMENT through an INSERT … SELECT, but not through INSERTs of single rows.
+        named = ", ".join(f"{value} AS v{number}" for number, value in enumerate(values))
+        row = ", ".join(f"r.v{number}" for number in range(len(values)))
+        return (
+            f"BEGIN NOT ATOMIC SET @oa_copied = 0; FOR r IN (SELECT {named} {missing}) DO"
+            f" INSERT INTO {copy.shadow} ({columns}) VALUES ({row}); SET @oa_copied = @oa_copied + 1; END FOR; END"
+        )
+    return f"INSERT INTO {copy.shadow} ({columns}) SELECT {', '.join(values)} {missing}"
 
 
 def copy_chunk(copy: Copy, run: str, chunk: Segment, *, look: bool = True) -> list[str]:
     """A chunk and its line in the journal, in one transaction (FACTS 77) that is still to be committed."""
+    copied = "@oa_copied" if copy.method is Method.ROWS else "ROW_COUNT()"
     return [
         "SET @oa_began = NOW(6)",
         "BEGIN",
         copy_segment(copy, chunk, look=look),
-        _note_chunk(copy, run, chunk, "ROW_COUNT()", "TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6"),
+        _note_chunk(copy, run, chunk, copied, "TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6"),
     ]
 
 

@@ -21,6 +21,7 @@ from onlinealter.mysql.connection import Connection, Row
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.planning.draft import Draft
 from onlinealter.tables.copy_key import Key
+from onlinealter.tables.existing_triggers import Turn
 from onlinealter.tables.facts import table_exists
 from onlinealter.tables.indexes import DeferredIndex
 from onlinealter.tables.names import JOURNAL_TABLES, LEDGER_TABLE, PREFIX, RUN_TABLE
@@ -64,6 +65,7 @@ class RunRecord:
     changes: str = ""
     waiting: str = ""
     binlog_use: str = ""
+    carrying: Turn | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,10 @@ class Journal:
     def defer(self, indexes: tuple[DeferredIndex, ...]) -> None:
         """Keep the text of the indexes that are built later."""
         self._set({"deferred": json.dumps([[index.name, index.definition] for index in indexes])})
+
+    def carry(self, turn: Turn | None) -> None:
+        """Keep the application's triggers while they are on their way to the other table; None when they have arrived."""
+        self._set({"carrying": turn.as_json() if turn else None})
 
     def snapshot(self, last: Key | None, estimated_rows: int) -> None:
         """Keep the highest key, up to which rows are copied."""
@@ -339,6 +345,7 @@ def _record(row: Row) -> RunRecord:
             "last_key_known": last is not None,
             "pause_requested": bool(given["pause_requested"]),
             **{name: given[name] or "" for name in ("changes", "waiting", "binlog_use")},
+            "carrying": Turn.from_json(given["carrying"]) if given["carrying"] else None,
         }
     )
 

@@ -32,6 +32,7 @@ from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.planning.draft import Draft, bare_draft, map_columns
 from onlinealter.swapping.evidence import Side, which_side
 from onlinealter.tables.copy_key import choose_key
+from onlinealter.tables.existing_triggers import existing_triggers
 from onlinealter.tables.facts import estimated_rows, read_table
 from onlinealter.tables.names import Names
 
@@ -173,7 +174,8 @@ def _draft(connection: Connection, shard: Shard, target: Target, record: RunReco
     key = choose_key(original, shadow, forward)
     if key is None:
         raise WrongPhase(f"the tables of run {record.id} have no common key any more", remedy="Call 'online-alter abort'.")
-    return Draft(plan, names, shard.server, original, shadow, forward, back, key)
+    triggers = existing_triggers(connection, target.schema, names.original, names.prefix)
+    return Draft(plan, names, shard.server, original, shadow, forward, back, key, triggers)
 
 
 def _let_go(run: Opened, began: float) -> None:

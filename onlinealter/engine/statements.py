@@ -16,7 +16,7 @@ RUN_COLUMNS = (
     "id", "table_name", "plan_name", "plan", "state", "method", "server_identity", "original_definition", "original_id",
     "new_definition", "shadow_id", "deferred", "last_key", "estimated_rows", "copied_rows", "copied_at", "verification",
     "failure", "pause_requested", "owner_host", "owner_process", "owner_since", "created_at",
-    "updated_at", "journal_version", "changes", "waiting", "binlog_use",
+    "updated_at", "journal_version", "changes", "waiting", "binlog_use", "carrying",
 )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def create_journal(schema: str) -> tuple[str, ...]:
             " plan LONGTEXT NOT NULL, state VARCHAR(16) NOT NULL, method VARCHAR(16) NOT NULL,"
             " server_identity VARCHAR(512) NOT NULL, original_definition LONGTEXT NOT NULL,"
             " original_id TEXT NOT NULL, new_definition LONGTEXT NOT NULL,"
-            " shadow_id TEXT NOT NULL, deferred LONGTEXT NOT NULL,"
+            " shadow_id TEXT NOT NULL, deferred LONGTEXT NOT NULL, carrying LONGTEXT NULL,"
             " last_key TEXT NULL,"
             " estimated_rows BIGINT NOT NULL DEFAULT 0, copied_rows BIGINT NOT NULL DEFAULT 0,"
             " copied_at DATETIME(6) NULL, verification VARCHAR(16) NOT NULL DEFAULT '', failure TEXT NOT NULL,"

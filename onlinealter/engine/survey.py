@@ -11,7 +11,7 @@ from onlinealter.engine.journal import RunRecord, read_runs
 from onlinealter.engine.search import Extent, search_losses
 from onlinealter.engine.shard import Shard
 from onlinealter.engine.target import Target
-from onlinealter.model.errors import Refused, UsageFault
+from onlinealter.model.errors import Refused, ServerError, UsageFault
 from onlinealter.model.events import Found, Notice
 from onlinealter.model.findings import Finding, Severity
 from onlinealter.model.plan import Plan
@@ -19,10 +19,12 @@ from onlinealter.model.ports import Reporter
 from onlinealter.model.states import State
 from onlinealter.mysql import replication
 from onlinealter.mysql.connection import Connection
+from onlinealter.planning import statements
 from onlinealter.planning.draft import Draft, clauses_of, map_columns
 from onlinealter.planning.preview import preview_shadow, preview_unchanged
 from onlinealter.tables.alter_clause import asks_for_rebuild, preview_clauses
 from onlinealter.tables.copy_key import choose_key
+from onlinealter.tables.existing_triggers import existing_triggers
 from onlinealter.tables.facts import TableFacts, read_table
 from onlinealter.tables.names import Names, run_id
 
@@ -61,7 +63,10 @@ def survey(connection: Connection, shard: Shard, target: Target, run: str = "", 
     findings += _replica_findings(shard)
     if any(finding.check == privileges.NAME and finding.severity is Severity.REFUSAL for finding in findings):
         return Survey(tuple(findings), None, "")  # the change can't even be tried
-    done = _done_by(runs, plan, original)
+    done, unanswered = ("", None) if run else _not_wanted(connection, plan)
+    if unanswered is not None:
+        return Survey((*findings, unanswered), None, "")
+    done = done or _done_by(runs, plan, original)
     if done:
         return Survey(tuple(findings), None, done)
     try:
@@ -73,8 +78,9 @@ def survey(connection: Connection, shard: Shard, target: Target, run: str = "", 
     if _changes_nothing(connection, plan, original, shadow):
         return Survey(tuple(findings), None, f"{target.table} already has this definition")
     key = choose_key(original, shadow, forward)
-    findings += check_change(ChangeInput(plan, shard.server, original, shadow, forward, back, key))
-    draft = Draft(plan, names, shard.server, original, shadow, forward, back, key) if key else None
+    triggers = existing_triggers(connection, target.schema, target.table, names.prefix)
+    findings += check_change(ChangeInput(plan, shard.server, original, shadow, forward, back, key, triggers))
+    draft = Draft(plan, names, shard.server, original, shadow, forward, back, key, triggers) if key else None
     if draft and not any(finding.severity is Severity.REFUSAL for finding in findings):
         findings += search_losses(connection, shard, draft, extent)
     return Survey(tuple(findings), draft, "")
@@ -104,6 +110,24 @@ def _replica_findings(shard: Shard) -> list[Finding]:
             except Refused as error:
                 found.append(Finding("replicas", Severity.REFUSAL, error.message, error.remedy))
     return found
+
+
+def _not_wanted(connection: Connection, plan: Plan) -> tuple[str, Finding | None]:
+    """What the plan's precondition says: why nothing is to do, and the finding where it can't be asked."""
+    if not plan.precondition:
+        return "", None
+    try:
+        connection.execute(statements.read_only())
+        try:
+            row = connection.row(plan.precondition)
+        finally:
+            connection.execute(statements.end_reading())
+    except ServerError as error:
+        remedy = "Write a SELECT of one value that is true where the run is to begin."
+        return "", Finding("precondition", Severity.REFUSAL, f"the server refuses the precondition: {error.message}", remedy)
+    value = row[0] if row else None
+    wanted = value not in (None, "", b"", "0", b"0") and bool(value)
+    return ("" if wanted else f"the plan's precondition does not hold: {plan.precondition}"), None
 
 
 def _done_by(runs: tuple[RunRecord, ...], plan: Plan, original: TableFacts) -> str:

@@ -185,7 +185,8 @@ class Plan:
 
     ``columns`` gives new or changed columns as SQL over the original row, ``reverse`` original columns as SQL over the new
     row (needed by rollback where they can't be read off), ``allow`` losses by kind and column, such as ``round:price``.
-    ``where`` is a condition over the original row: rows for which it isn't true are left out.
+    ``where`` is a condition over the original row: rows for which it isn't true are left out. ``precondition`` is a SELECT
+    whose value says whether a run is to begin at all.
     """
 
     table: str
@@ -195,6 +196,7 @@ class Plan:
     reverse: Mapping[str, str] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
     where: str = ""
+    precondition: str = ""
     settings: Settings = Settings()
 
     @property

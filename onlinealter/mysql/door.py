@@ -28,6 +28,7 @@ _NEVER_QUEUES = 60.0  # seconds that MariaDB is asked for the lock at once or no
 _LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
 _GLANCE, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
 _WORTH_OF_WORK = 0.1  # a lasting statement may queue so much of the time that it has worked, up to the bound
+_OURS = "_oa_"  # stands in the names of all tables that a run makes
 _GAVE_WAY = error_numbers.LOCK_CONFLICTS
 
 
@@ -65,6 +66,7 @@ class Door:
         self._hands: Connection | None = None
         self._eyes: Connection | None = None
         self._lost: str | None = None
+        self._used: dict[tuple[str, ...], tuple[str, ...]] = {}  # by triggers of these tables
 
     def run(self, statement: Statement, is_so: Callable[[], bool]) -> float:
         """Run the statement until what it does is so; gives the seconds of the attempt that succeeded.
@@ -128,8 +130,16 @@ class Door:
         return alike and not self._server.is_mariadb
 
     def _blockers(self, statement: Statement) -> Blockers:
-        tables = (*statement.tables, *statement.reaches)
-        return find_blockers(self._watcher(), self._server, self._schema, tables)
+        return find_blockers(self._watcher(), self._server, self._schema, self._taken(statement))
+
+    def _taken(self, statement: Statement) -> tuple[str, ...]:
+        """The tables that a statement takes: MySQL's LOCK TABLES takes those along that triggers use."""
+        if self._server.is_mariadb or not statement.exclusive:
+            return (*statement.tables, *statement.reaches)
+        if statement.tables not in self._used:
+            rows = self._watcher().rows(statements_of.tables_of_triggers(self._schema, statement.tables, _OURS))
+            self._used[statement.tables] = tuple(str(row[0]) for row in rows)
+        return tuple(dict.fromkeys((*statement.tables, *statement.reaches, *self._used[statement.tables])))
 
     def _may_queue(self, statement: Statement) -> bool:
         """Who holds the very lock for long isn't waited for in the queue, where others would wait behind us."""
@@ -189,14 +199,16 @@ class Door:
         if not window:
             return False
         hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
-        message = self._guarded(statements)
+        messages = _messages(self._guarded(statements))
         with self._watched(hands.id, statements[0], window):
             while time.monotonic() < deadline:
                 try:
-                    hands.run_together(message)
+                    for message in messages:
+                        hands.run_together(message)
                 except ServerError as error:
                     if not self._server.is_mariadb:
                         hands.execute(statements_of.unlock_tables())
+                    hands.run_all(session.as_ours())  # what came after the error was not run
                     if error.number in _GAVE_WAY:
                         return False
                     if error.number != error_numbers.SEVERAL_ROWS:
@@ -206,16 +218,21 @@ class Door:
                     return True
         return False
 
-    def _guarded(self, statements: Sequence[Statement]) -> list[str]:
-        """The statements in one message with a query that fails at a bad moment.
+    def _guarded(self, statements: Sequence[Statement]) -> list[tuple[str, bool]]:
+        """The statements with a query before them that fails at a bad moment; each with whether it ends its message.
 
         On MySQL under LOCK TABLES too: CREATE TRIGGER would first take a lock that lets readers in, and then wait for
         them while their writes wait for it.
         """
-        tables, texts = statements[0].tables, [statement.sql for statement in statements]
+        texts = [
+            (text, statement.ends_message and text == statement.sql)
+            for statement in statements
+            for text in _with_settings(statement)
+        ]
         if statements[0].lasting:
             return texts  # on the shadow, which only triggers write: nobody becomes a writer there who has only read
-        guard = statements_of.no_upgraders(self._schema, tables, mariadb=self._server.is_mariadb)
+        tables, taken = statements[0].tables, self._taken(statements[0])
+        guard = statements_of.no_upgraders(self._schema, taken, mariadb=self._server.is_mariadb)
         try:
             self._watcher().execute(guard)
         except ServerError as error:
@@ -224,8 +241,9 @@ class Door:
                     statements_of.do_nothing()
                 )  # the account may not look; the check 'privileges' has said what that risks
         if self._server.is_mariadb or not statements[0].exclusive:
-            return [guard, *texts]
-        return [guard, statements_of.lock_tables(self._schema, tables), *texts, statements_of.unlock_tables()]
+            return [(guard, False), *texts]
+        lock, unlock = statements_of.lock_tables(self._schema, tables), statements_of.unlock_tables()
+        return [(guard, False), (lock, False), *texts, (unlock, False)]
 
     def _attempt_at_once(self, statement: Statement) -> bool:
         """MariaDB: with lock_wait_timeout = 0 a statement never stands in the queue."""
@@ -234,8 +252,9 @@ class Door:
         try:
             while time.monotonic() < deadline:
                 try:
-                    hands.execute(statement.sql)
+                    hands.run_all(_with_settings(statement))
                 except ServerError as error:
+                    hands.run_all(session.as_ours())
                     if error.number not in _GAVE_WAY:
                         raise
                     self._wait(_LOOK)
@@ -251,7 +270,7 @@ class Door:
         over = threading.Event()
         longest = self._limits.lock_wait if statement.lasting else window
         watch = _Watch(
-            self._watcher(), self._server, self._schema, statement.tables, connection_id, window, longest, self._wait
+            self._watcher(), self._server, self._schema, self._taken(statement), connection_id, window, longest, self._wait
         )
         guard = threading.Thread(target=watch.until, args=(over,), daemon=True)
         guard.start()
@@ -268,6 +287,21 @@ class Door:
             f"{who or 'transactions that this account may not see'}",
             remedy="End these transactions or wait for them, then call the same command again.",
         )
+
+
+def _messages(texts: Sequence[tuple[str, bool]]) -> list[list[str]]:
+    """Statements that are sent together: as many as may be."""
+    found: list[list[str]] = [[]]
+    for text, ends_message in texts:
+        found[-1].append(text)
+        if ends_message:
+            found.append([])
+    return [message for message in found if message]
+
+
+def _with_settings(statement: Statement) -> list[str]:
+    """A statement between its settings and our own."""
+    return [*statement.settings, statement.sql, *session.as_ours()] if statement.settings else [statement.sql]
 
 
 @dataclass(frozen=True)

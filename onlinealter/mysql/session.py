@@ -8,6 +8,7 @@ from onlinealter.model.errors import ServerError
 from onlinealter.mysql import statements
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
+from onlinealter.sql import quoting
 
 # Strict, so that no error becomes a warning; id 0 stays 0; dates are copied as they are (FACTS 24, 26).
 SQL_MODE = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES"
@@ -47,6 +48,19 @@ def never_queue(connection: Connection) -> None:
 def queue_for(connection: Connection, seconds: float) -> None:
     """How long to queue for a metadata lock at most; the server counts whole seconds."""
     connection.execute(f"SET SESSION lock_wait_timeout = {max(1, math.ceil(seconds))}")
+
+
+def as_made(sql_mode: str, character_set: str, collation: str) -> tuple[str, ...]:
+    """What a trigger keeps of the session that makes it (FACTS 26)."""
+    return (
+        f"SET SESSION sql_mode = {quoting.text(sql_mode)}, character_set_client = {quoting.text(character_set)},"
+        f" collation_connection = {quoting.text(collation)}",
+    )
+
+
+def as_ours() -> tuple[str, ...]:
+    """The same as our sessions have it."""
+    return as_made(SQL_MODE, "utf8mb4", "utf8mb4_general_ci")
 
 
 def compress_binlog(connection: Connection, server: Server) -> bool:

@@ -132,6 +132,18 @@ def lock_tables(schema: str, tables: tuple[str, ...]) -> str:
     return "LOCK TABLES " + ", ".join(f"{quoting.table_name(schema, table)} WRITE" for table in tables)
 
 
+def tables_of_triggers(schema: str, tables: tuple[str, ...], ours: str) -> str:
+    """Tables whose names stand in the bodies of triggers on these tables, but for those of our own making."""
+    among = ", ".join(quoting.text(table) for table in tables)
+    return (
+        "SELECT DISTINCT t.table_name FROM information_schema.tables t JOIN information_schema.triggers g"
+        " ON LOCATE(LOWER(t.table_name), LOWER(g.action_statement)) > 0"
+        f" WHERE t.table_schema = {quoting.text(schema)} AND g.event_object_schema = {quoting.text(schema)}"
+        f" AND g.event_object_table IN ({among}) AND t.table_name NOT IN ({among})"
+        f" AND LOCATE({quoting.text(ours)}, t.table_name) = 0"
+    )
+
+
 def do_nothing() -> str:
     """A statement that always succeeds."""
     return "DO 0"

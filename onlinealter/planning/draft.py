@@ -14,9 +14,11 @@ from onlinealter.swapping import statements as swapping
 from onlinealter.tables.alter_clause import Clause, split_clauses
 from onlinealter.tables.column_map import ColumnMap, map_back, map_forward, trace_names
 from onlinealter.tables.copy_key import CopyKey
+from onlinealter.tables.existing_triggers import ExistingTrigger, Turn
 from onlinealter.tables.expression import Expression, parse
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.names import Names
+from onlinealter.triggers.existing.statements import Carrying
 from onlinealter.triggers.statements import EVENTS, Mirror, create_trigger, drop_trigger
 
 
@@ -32,6 +34,7 @@ class Draft:
     forward: ColumnMap
     back: ColumnMap
     key: CopyKey
+    triggers: tuple[ExistingTrigger, ...] = ()
 
     @property
     def schema(self) -> str:
@@ -47,7 +50,8 @@ class Draft:
 
     def copy(self) -> Copy:
         """What execute copies."""
-        method = choose_method(self.server, self.shadow)
+        fires = any(trigger.event == "UPDATE" for trigger in self.triggers)
+        method = choose_method(self.server, self.shadow, fires_others=fires)
         return Copy(self.original, self.names.shadow, self.forward, self.key, self.server, method, self.where)
 
     def copy_back(self) -> Copy:
@@ -77,6 +81,10 @@ class Draft:
         """Trigger name to the statement that drops it."""
         names = [self.names.trigger(event, back=back) for event in EVENTS]
         return {name: drop_trigger(self.schema, name, on_table) for name in names}
+
+    def carrying(self) -> Carrying:
+        """The application's own triggers, on their way to the new table."""
+        return Carrying(self.schema, self.names, self.server, Turn(0, self.triggers))
 
     def swap(self) -> Statement:
         """The statement that exchanges the names."""

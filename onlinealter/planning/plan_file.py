@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from onlinealter.planning.table_reference import TableReference, parse_table
 from onlinealter.tables.alter_clause import split_clauses
 from onlinealter.tables.losses import ALLOWABLE
 
-KEYS = ("name", "table", "alter", "where", "allow", "columns", "reverse", "settings", "server")
+KEYS = ("name", "table", "alter", "where", "precondition", "allow", "columns", "reverse", "settings", "server")
 SERVER_KEYS = ("dsn", "replicas")
+_QUERY = re.compile(r"\s*(\(\s*)*(SELECT|WITH)\b", re.IGNORECASE)
 
 ROWS = "rows"
 
@@ -66,6 +68,7 @@ def parse_plan(text: str, file: str, stem: str) -> PlanFile:
         reverse=_read_expressions(given, "reverse", faults),
         allow=_read_allow(given, faults),
         where=_read_where(given, faults),
+        precondition=_read_precondition(given, faults),
         settings=_read_settings(given, faults),
     )
     server = _section(given, "server", faults)
@@ -143,6 +146,13 @@ def _read_name(given: Mapping[str, object], stem: str, faults: Faults) -> str:
     if not isinstance(name, str) or not name.strip():
         faults.add_unexpected(("name",), "a name", name)
     return str(name)
+
+
+def _read_precondition(given: Mapping[str, object], faults: Faults) -> str:
+    value = given.get("precondition", "")
+    if "precondition" in given and not (isinstance(value, str) and _QUERY.match(value)):
+        faults.add_unexpected(("precondition",), "a SELECT", value)
+    return str(value).strip().rstrip(";")
 
 
 def _read_expressions(given: Mapping[str, object], key: str, faults: Faults) -> dict[str, str]:

@@ -58,6 +58,16 @@ def drop_table(schema: str, table: str, purpose: str) -> Statement:
     return Statement(purpose, f"DROP TABLE IF EXISTS {quoting.table_name(schema, table)}", (table,))
 
 
+def read_only() -> str:
+    """What is asked next may write nothing."""
+    return "START TRANSACTION READ ONLY"
+
+
+def end_reading() -> str:
+    """The end of what was only asked."""
+    return "ROLLBACK"
+
+
 def create_preview(schema: str, original: str) -> str:
     """A table that only this session sees, like the original."""
     return f"CREATE TEMPORARY TABLE {quoting.table_name(schema, PREVIEW)} LIKE {quoting.table_name(schema, original)}"

@@ -9,7 +9,9 @@ class Statement:
 
     ``exclusive`` statements are run while nobody else may use these tables (CREATE and DROP TRIGGER, RENAME).
     On MySQL that takes the tables that their triggers write too: ``reaches``.
-    A ``lasting`` one takes long, and is lost when it can't have the lock at its end (an index build).
+    A ``lasting`` one takes long, and is lost when it can't have the lock at its end (an index build). ``settings``
+    are made in the session just for this statement, as those of the one whose trigger is made again. Nothing may follow
+    in its message where it ``ends_message``.
     """
 
     purpose: str
@@ -18,3 +20,5 @@ class Statement:
     exclusive: bool = False
     lasting: bool = False
     reaches: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    ends_message: bool = False

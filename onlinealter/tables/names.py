@@ -39,6 +39,15 @@ class Names:
         """The trigger for ``insert``, ``update`` or ``delete``; ``back`` for the reverse one."""
         return f"{PREFIX}{self.run}_{'back_' if back else ''}{event}"
 
+    def stand_in(self, role: str, turn: int, *, of_new: bool) -> str:
+        """A trigger that stands in for one of the application's while the names are exchanged, for the n-th time."""
+        return f"{PREFIX}{self.run}_{turn}_{'new' if of_new else 'old'}_{role}"
+
+    @property
+    def prefix(self) -> str:
+        """What the names of the run's triggers begin with."""
+        return f"{PREFIX}{self.run}_"
+
     def _beside_original(self, role: str) -> str:
         ending = f"{PREFIX}{self.run}_{role}"
         name = self.original[: LONGEST_NAME - len(ending)] + ending

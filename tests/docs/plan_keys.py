@@ -25,6 +25,11 @@ KEYS = {
         "What follows `ALTER TABLE` and its name. Needed. Several run one after the other on the empty shadow, and make"
         " one alteration.",
     ),
+    "precondition": (
+        "a SELECT",
+        "Asked before a run begins. Is the first value of its first row true (neither 0 nor NULL, and there is a row), the"
+        " run begins; else there is nothing to do, which is a success. An error refuses the run.",
+    ),
     "allow": (
         "a list of texts",
         "Losses that are allowed, by kind and column: `round:price` allows that `price` is rounded to its new type."

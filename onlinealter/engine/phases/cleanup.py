@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from onlinealter.engine.exchange import settle
 from onlinealter.engine.making import unmake_all
 from onlinealter.engine.phases.cutover import side_of
 from onlinealter.engine.run import Run
@@ -27,6 +28,7 @@ def abort(run: Run) -> None:
 
 
 def _forget(run: Run) -> None:
+    settle(run)
     unmake_all(run)
     left = run.journal.ask(lambda c: leftovers(c, run.draft.schema, run.draft.names))
     if left:

@@ -6,6 +6,7 @@ import time
 
 from onlinealter.engine.conflicts import look_again
 from onlinealter.engine.counting import carry_auto_increment
+from onlinealter.engine.exchange import exchange, settle
 from onlinealter.engine.guard import check_unchanged
 from onlinealter.engine.journal import PASSED
 from onlinealter.engine.making import TABLE, drop_triggers, make_triggers
@@ -30,6 +31,7 @@ def cutover(run: Run) -> None:
             wait_for_window(run)
             seconds = _swap(run)
         run.reporter.report(Swapped(run.draft.names.original, run.draft.names.retired, seconds, back=False))
+    settle(run)
     _return_if_a_row_was_refused(run)
     run.journal.note_gone(TABLE, run.draft.names.shadow)
     run.journal.intend(TABLE, run.draft.names.retired)
@@ -54,8 +56,9 @@ def _swap(run: Run) -> float | None:
     run.journal.forget_conflicts(back=True)
     run.journal.intend(TABLE, run.draft.names.retired)
     try:
-        return run.door.run(run.draft.swap(), lambda: _is_swapped(run))
+        return exchange(run, run.draft.swap(), lambda: _is_swapped(run), Side.NEW)
     except WindowClosed:
+        settle(run)
         # Until the next window each write would pay for triggers that have nothing to do.
         drop_triggers(run, run.draft.drop_triggers(run.draft.names.shadow, back=True))
         return None
@@ -81,7 +84,7 @@ def _return_if_a_row_was_refused(run: Run) -> None:
     if not refused:
         return
     names = run.draft.names
-    seconds = run.door.run(run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL)
+    seconds = exchange(run, run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL, Side.ORIGINAL)
     run.reporter.report(Swapped(names.original, names.shadow, seconds, back=True))
     raise ConflictsFound(
         f"{refused} row{'s' if refused != 1 else ''} of {names.original} came during the swap that the new definition can't "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from onlinealter.engine.conflicts import look_again
+from onlinealter.engine.exchange import exchange, settle
 from onlinealter.engine.making import TABLE, drop_triggers, make_triggers
 from onlinealter.engine.phases.cutover import side_of
 from onlinealter.engine.phases.verify import forget_verification
@@ -28,8 +29,9 @@ def roll_back(run: Run) -> None:
         make_triggers(run, run.draft.forward_triggers_for_rollback())
         run.journal.forget_conflicts(back=False)
         run.journal.intend(TABLE, names.shadow)
-        seconds = run.door.run(run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL)
+        seconds = exchange(run, run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL, Side.ORIGINAL)
         run.reporter.report(Swapped(names.original, names.shadow, seconds, back=True))
+    settle(run)
     run.journal.note_gone(TABLE, names.retired)
     run.journal.intend(TABLE, names.shadow)
     run.journal.note_made(TABLE, names.shadow)
