@@ -1,12 +1,12 @@
 # Every target makes what it needs by itself: the virtual environment in .venv, the servers in the user's cache folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all unit integration scenarios chaos check format docs lock clean
+.PHONY: help demo test test-all unit integration scenarios chaos nightly bench bench-full check format docs lock clean
 
 PYTHON_OF_VENV := .venv/bin/python
 PYTEST := $(PYTHON_OF_VENV) -m pytest --quiet
 WITHOUT_SERVERS := tests/unit tests/architecture tests/docs
-WITH_SERVERS := tests/integration tests/scenarios tests/chaos
+WITH_SERVERS := tests/integration tests/scenarios tests/properties tests/chaos
 
 # PYTHON chooses the Python that .venv is made with.
 export PYTHON
@@ -32,8 +32,17 @@ integration: .venv/.made-from ## Run the tests of single parts on servers
 scenarios: .venv/.made-from ## Run the scenarios: each lives an alteration's whole life
 	@$(PYTHON_OF_VENV) -m tests.scenarios
 
-chaos: .venv/.made-from ## Kill the tool at random moments, and see that the same command goes on
-	@$(PYTEST) tests/chaos
+chaos: .venv/.made-from ## Alter tables under heavy writes while tool, connections and servers are killed (15 minutes; CHAOS="--seed 7 …")
+	@$(PYTHON_OF_VENV) -m tests.chaos $(CHAOS)
+
+bench: .venv/.made-from ## Measure ours against the others within a quarter of an hour; writes docs/benchmarks.md
+	@$(PYTHON_OF_VENV) -m tests.benchmarks measure --suite quick --minutes 14
+
+bench-full: .venv/.made-from ## Measure everything, on MySQL 9.7 and MariaDB 10.11; takes hours
+	@$(PYTHON_OF_VENV) -m tests.benchmarks measure --suite full --servers mysql,mariadb-10.11
+
+nightly: .venv/.made-from ## Alter 300 tables made at random, and compare 10,000 chunks while rows are written
+	@ONLINEALTER_PROPERTY_EXAMPLES=300 ONLINEALTER_COMPARISONS=10000 $(PYTEST) --numprocesses 2 tests/properties
 
 check: .venv/.made-from ## Look at style, types and generated docs
 	@$(PYTHON_OF_VENV) -m ruff check --quiet

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from onlinealter.model.findings import Finding, Severity
-from onlinealter.model.plan import Plan
+from onlinealter.model.plan import Plan, Settings
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
 from onlinealter.tables.children import ChildKey
 from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey
+from onlinealter.tables.existing_triggers import ExistingTrigger
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.table_keys import TableKeys
 
@@ -24,6 +25,7 @@ class TableInput:
     server: Server
     original: TableFacts
     run: str
+    settings: Settings = Settings()
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,16 @@ class ChangeInput:
     """What is known with the new definition: how a row gets across and back."""
 
     plan: Plan
+    server: Server
     original: TableFacts
     shadow: TableFacts
     forward: ColumnMap
     back: ColumnMap
     key: CopyKey | None
-    connection: Connection
-    server: Server
     keys: TableKeys
-    children: tuple[ChildKey, ...]
+    connection: Connection
+    children: tuple[ChildKey, ...] = ()
+    triggers: tuple[ExistingTrigger, ...] = ()
 
 
 TableCheck = Callable[[TableInput], list[Finding]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onlinealter.checks.check import TableInput, refusal
+from onlinealter.checks.check import ChangeInput, TableInput, refusal
 from onlinealter.model.findings import Finding
 
 NAME = "engine"
@@ -26,6 +26,29 @@ def check(given: TableInput) -> list[Finding]:
                 NAME,
                 f"{given.original.name} is system-versioned; its history would not be copied",
                 "Use ALTER TABLE with system_versioning_alter_history = KEEP.",
+            )
+        )
+    return found
+
+
+def check_change(given: ChangeInput) -> list[Finding]:
+    """The new definition stays with InnoDB and gets no history either."""
+    found = []
+    if given.shadow.engine.upper() != "INNODB":
+        found.append(
+            refusal(
+                NAME,
+                f"{given.original.name} would be kept by {given.shadow.engine}; a write that is rolled back would differ "
+                "between original and shadow",
+                "Take the ENGINE clause out; use ALTER TABLE in a quiet hour to leave InnoDB.",
+            )
+        )
+    if "WITH SYSTEM VERSIONING" in given.shadow.create_statement:
+        found.append(
+            refusal(
+                NAME,
+                f"{given.original.name} would be system-versioned; its history would begin with the copying",
+                "Take the clause out; add SYSTEM VERSIONING with the server's own ALTER TABLE.",
             )
         )
     return found

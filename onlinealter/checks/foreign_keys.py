@@ -23,7 +23,7 @@ _OF_A_RUN = re.compile(r"_oa_[a-z2-9]{8}_(new|old)$")
 
 def check(given: ChangeInput) -> list[Finding]:
     """What can be made safe is said; what can't be is refused."""
-    found = [*_of_clauses(given), *_of_server(given), *_to_itself(given)]
+    found = [*_of_clauses(given), *_of_server(given), *_to_itself(given), *_of_rows_left_out(given)]
     for key in given.keys.old:
         found += _own(given, key)
     for key in given.keys.added:
@@ -70,14 +70,24 @@ def _of_server(given: ChangeInput) -> Iterator[Finding]:
         )
 
 
+def _of_rows_left_out(given: ChangeInput) -> Iterator[Finding]:
+    if given.plan.where and (given.keys.any or given.children):
+        yield refusal(
+            NAME,
+            f"the plan leaves rows out by 'where', and foreign keys join {given.original.name} to other tables: the rows "
+            "would be missing as parents, or be in the way of theirs in the retired table",
+            "Take 'where' out of the plan, and delete these rows by the application's own means.",
+        )
+
+
 def _to_itself(given: ChangeInput) -> Iterator[Finding]:
     to_itself = [key for key in given.keys.old if not key.table]
     if len({key.rules for key in to_itself}) > 1 and any(key.acts for key in to_itself):
         names = ", ".join(key.name_on(given.original.name) for key in to_itself)
         yield refusal(
             NAME,
-            f"{given.original.name} refers to itself by keys with different actions ({names}), which the shadow's may follow "
-            "in another order",
+            f"{given.original.name} refers to itself by keys with different actions ({names}), which the shadow's may "
+            "follow in another order",
             f"Give these keys the same actions for the run, or {_BY_SERVER}.",
         )
 

@@ -40,8 +40,8 @@ def _parts(mapped: Mapped, server: Server, row: RowName, of_shadow: bool) -> lis
         digest = f"SHA2({value}, 256)"
         return [f"COALESCE({digest}, 'N')" if nullable else digest]
     if target.is_text or target.is_bytes or target.kind in _CHOICES:
-        # The length in front makes it plain where a value ends.
-        return [f"COALESCE(LENGTH({value}), 'N')", f"COALESCE({value}, '')"] if nullable else [f"LENGTH({value})", value]
+        # The length in front makes it plain where a value ends; behind -1 there is none, for CONCAT_WS leaves NULL out.
+        return [f"COALESCE(LENGTH({value}), -1)" if nullable else f"LENGTH({value})", value]
     return [f"COALESCE({value}, 'N')" if nullable else value]
 
 
@@ -67,6 +67,8 @@ def _expected(mapped: Mapped, value: str, server: Server) -> str:
     source, target = mapped.source, mapped.target
     if source is not None and (source.type, source.collation) == (target.type, target.collation):
         return _canonical(target, value, server)
+    if target.is_geometry or target.kind == "vector":
+        return _canonical(target, value, server)
     convert = _CONVERSIONS.get(target.kind)
     if convert is None and target.is_integer:
         convert = _to_integer
@@ -74,7 +76,7 @@ def _expected(mapped: Mapped, value: str, server: Server) -> str:
         convert = _to_text
     if convert is None and target.is_bytes:
         convert = _to_bytes
-    return convert(source, target, value) if convert else value
+    return convert(source, target, value) if convert else _canonical(target, value, server)
 
 
 Conversion = Callable[[Column | None, Column, str], str]
@@ -139,6 +141,10 @@ def _to_year(_: Column | None, _target: Column, value: str) -> str:
     return f"({value} + 0)"
 
 
+def _to_address(_: Column | None, target: Column, value: str) -> str:
+    return f"CAST({value} AS {target.kind.upper()})"
+
+
 def _to_json(_: Column | None, _target: Column, value: str) -> str:
     return f"CAST(CAST({value} AS JSON) AS CHAR)"
 
@@ -153,4 +159,5 @@ _CONVERSIONS: dict[str, Conversion] = {
     "bit": _to_bit,
     "year": _to_year,
     "json": _to_json,
+    **dict.fromkeys(("uuid", "inet4", "inet6"), _to_address),
 }

@@ -47,6 +47,7 @@ class Comparer:
         self._on_chunk = on_chunk
         self._lock = threading.Lock()
         self._found: dict[Key, Difference] = {}
+        self._left_out = 0
 
     @property
     def differences(self) -> tuple[Difference, ...]:
@@ -54,17 +55,24 @@ class Comparer:
         with self._lock:
             return tuple(self._found.values())
 
+    @property
+    def left_out(self) -> int:
+        """Rows of the original that the plan leaves out, as far as was compared."""
+        return self._left_out
+
     def work(self) -> None:
         """Compare until nothing is left or enough was found."""
         steady = SteadyConnection(self._open_connection)
         try:
             while not self._walk.exhausted and len(self._found) < statements.MOST_LISTED:
                 self._gate.wait()
-                segment = steady.insist(lambda c: self._walk.take(self._size.rows, self._look_ahead(c)))
-                if segment is None:
+                portion = steady.insist(lambda c: self._walk.take(self._size.rows, self._look_ahead(c)))
+                if portion is None:
                     time.sleep(_IDLE)
-                    continue
-                self._compare_whole(steady, segment)
+                elif portion.rows is None:
+                    self._compare_whole(steady, portion.segment)
+                else:
+                    self._compare_chunk(steady, portion.segment)
         finally:
             steady.close()
 
@@ -95,11 +103,13 @@ class Comparer:
 
     def _compare_chunk(self, steady: SteadyConnection, chunk: Segment) -> None:
         began = time.monotonic()
-        expected, held = steady.insist(lambda c: c.rows(statements.compare(self._comparison, chunk)))
+        expected, held, *left_out = steady.insist(lambda c: c.rows(statements.compare(self._comparison, chunk)))
         seconds = time.monotonic() - began
         if expected != held:
             rows = steady.insist(lambda c: c.rows(statements.differing_rows(self._comparison, chunk)))
             self._keep([_difference(str(row[0]), int(row[1]), int(row[2])) for row in rows])
+        with self._lock:
+            self._left_out += sum(int(row[0]) for row in left_out)
         self._size.took(int(expected[0]), seconds)
         self._on_chunk(chunk, int(expected[0]), seconds)
 

@@ -9,7 +9,7 @@ from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
 from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey
-from onlinealter.tables.expression import row_of
+from onlinealter.tables.expression import Expression, row_of
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.ranges import Segment
 
@@ -25,6 +25,7 @@ class Comparison:
     columns: ColumnMap
     key: CopyKey
     server: Server
+    where: Expression | None = None
 
 
 _ORIGINAL = row_of("original")
@@ -42,13 +43,21 @@ def look_ahead(comparison: Comparison, segment: Segment, rows: int) -> str:
 
 
 def compare(comparison: Comparison, segment: Segment) -> str:
-    """Two rows: count and digest of the original's rows in a segment, and of the shadow's."""
+    """Two rows: count and digest of the original's rows in a segment, and of the shadow's; where the plan leaves rows out, a
+    third with their number.
+    """
     server = comparison.server
     expected = all_digests(_digest(comparison, of_shadow=False), server)
     held = all_digests(_digest(comparison, of_shadow=True), server)
+    left_out = ""
+    if comparison.where is not None:
+        within = comparison.key.within(_ORIGINAL, segment.low, segment.high)
+        left_out = (
+            f" UNION ALL SELECT COUNT(*), NULL FROM {_original(comparison)} WHERE {within} AND NOT {_fits(comparison.where)}"
+        )
     return (
         f"SELECT COUNT(*), {expected} FROM {_original(comparison)} WHERE {_originals(comparison, segment)}"
-        f" UNION ALL SELECT COUNT(*), {held} FROM {_shadows(comparison, segment)}"
+        f" UNION ALL SELECT COUNT(*), {held} FROM {_shadows(comparison, segment)}{left_out}"
     )
 
 
@@ -72,6 +81,8 @@ def surplus_rows(comparison: Comparison) -> str:
     """Keys of shadow rows that the original hasn't; needed where both tables sort the key differently."""
     key = comparison.key
     same = key.same_original(_ORIGINAL, _SHADOW)
+    if comparison.where is not None:
+        same += f" AND {_fits(comparison.where)}"
     return (
         f"SELECT CONCAT_WS(',', {key.encoded(_SHADOW, of_shadow=True)}) FROM {_shadow(comparison)}"
         f" WHERE NOT EXISTS (SELECT 1 FROM {comparison.original.sql_name} AS original WHERE {same})"
@@ -93,7 +104,12 @@ def _shadow(comparison: Comparison) -> str:
 
 
 def _originals(comparison: Comparison, segment: Segment) -> str:
-    return comparison.key.within(_ORIGINAL, segment.low, segment.high)
+    within = comparison.key.within(_ORIGINAL, segment.low, segment.high)
+    return within if comparison.where is None else f"{within} AND {_fits(comparison.where)}"
+
+
+def _fits(where: Expression) -> str:
+    return f"(({where.over(_ORIGINAL)}) IS TRUE)"
 
 
 def _shadows(comparison: Comparison, segment: Segment) -> str:

@@ -13,7 +13,9 @@ from onlinealter.model.exit_codes import ExitCode
 ALWAYS = (ExitCode.DONE, ExitCode.BUG, ExitCode.USAGE, ExitCode.INTERRUPTED)
 ASKING = (*ALWAYS, ExitCode.UNREACHABLE, ExitCode.SERVER)
 READING = (*ASKING, ExitCode.REFUSED)
-ALTERING = (*READING, ExitCode.CONFLICT, ExitCode.BLOCKED, ExitCode.OWNED, ExitCode.CHANGED, ExitCode.WRONG_PHASE)
+ALTERING = (
+    *READING, ExitCode.CONFLICT, ExitCode.BLOCKED, ExitCode.BUDGET, ExitCode.OWNED, ExitCode.CHANGED, ExitCode.WRONG_PHASE,
+)  # fmt: skip
 SWAPPING = (*ALTERING, ExitCode.DIFFERENT)
 
 

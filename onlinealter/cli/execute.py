@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from onlinealter.cli.advancing import advance_phases
 from onlinealter.cli.command import ALTERING, command
-from onlinealter.cli.options import Look, TargetWords, look_options, target_options
+from onlinealter.cli.options import Look, TargetWords, look_options, pause_options, target_options
 from onlinealter.model.states import Phase
 
 
 @command(ALTERING)
 @target_options
+@pause_options
 @look_options
 def execute(words: TargetWords, look: Look) -> None:
     """Copy the rows into the shadow table and build its indexes."""

@@ -10,12 +10,14 @@ from onlinealter.cli.command import LazyGroup
 _COMMANDS = (
     "new-plan", "check", "plan", "run",
     "prepare", "execute", "verify", "cutover", "cleanup", "abort", "rollback",
-    "status", "pause", "resume", "demo", "sandbox",
+    "status", "pause", "resume", "set", "demo", "sandbox",
 )  # fmt: skip
+_FILES = {"set": "set_live"}  # a name that shades none of Python's
 
 
 def _place(name: str) -> str:
     word = name.replace("-", "_")
+    word = _FILES.get(word, word)
     return f"onlinealter.cli.{word}:{word}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ class TargetWords:
     dsn: str = ""
     table: str = ""
     alter: tuple[str, ...] = ()
+    where: str = ""
     allow: tuple[str, ...] = ()
     replicas: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
@@ -49,6 +50,12 @@ def target_options(function: Function) -> Function:
             default=TargetWords.alter,
             metavar="CLAUSES",
             help='What ALTER TABLE would be given: "ADD COLUMN …, DROP INDEX …". Repeatable.',
+        ),
+        click.option(
+            "--where",
+            default=TargetWords.where,
+            metavar="CONDITION",
+            help='Rows for which this is not true are left out: "deleted_at IS NULL".',
         ),
         click.option(
             "--allow",
@@ -84,6 +91,61 @@ def look_options(function: Function) -> Function:
         click.option("--json", is_flag=True, default=Look.json, help="Write JSON on stdout, for programs."),
         click.option("--quiet", is_flag=True, default=Look.quiet, help="Show errors only."),
     )
+
+
+_MAX_PAUSE = click.option(
+    "--max-pause",
+    type=float,
+    default=None,
+    metavar="SECONDS",
+    help="Stop, resumable, when a pause lasts longer: the setting longest_pause.",
+)
+_WINDOW = click.option(
+    "--window",
+    default=None,
+    metavar="HH:MM-HH:MM",
+    help="Swap at this time of day only, in the zone of this machine or the one named after it: the setting cutover_window.",
+)
+_KILL_BLOCKERS = click.option(
+    "--kill-blockers",
+    is_flag=True,
+    default=False,
+    help="End sessions that hold the table's lock for more than kill_grace seconds while we try: the setting kill_blockers.",
+)
+_SETTINGS_OF = {"max_pause": "longest_pause", "window": "cutover_window", "kill_blockers": "kill_blockers"}
+
+
+def pause_options(function: Function) -> Function:
+    """Add what a copy or a comparison is often told; it comes with the ``words``."""
+    return _MAX_PAUSE(_into_settings(function))
+
+
+def door_options(function: Function) -> Function:
+    """Add what a definition change is often told; it comes with the ``words``."""
+    return _KILL_BLOCKERS(_into_settings(function))
+
+
+def swap_options(function: Function) -> Function:
+    """Add what a cutover is often told; it comes with the ``words``."""
+    return _WINDOW(_KILL_BLOCKERS(_into_settings(function)))
+
+
+def run_options(function: Function) -> Function:
+    """Add what a whole run is often told; it comes with the ``words``."""
+    return _MAX_PAUSE(_WINDOW(_KILL_BLOCKERS(_into_settings(function))))
+
+
+def _into_settings(function: Function) -> Function:
+    @functools.wraps(function)
+    def folded(words: TargetWords, **given: Any) -> None:  # noqa: ANN401 - what click has parsed
+        settings = [
+            f"{name}={str(value).lower() if value is True else value}"
+            for option, name in _SETTINGS_OF.items()
+            if (value := given.pop(option, None)) is not None and value is not False
+        ]
+        function(words=replace(words, settings=(*words.settings, *settings)), **given)
+
+    return folded
 
 
 def yes_option(question: str) -> Callable[[Function], Function]:

@@ -6,7 +6,7 @@ import click
 
 from onlinealter.cli.advancing import Ways, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import Look, TargetWords, look_options, target_options, yes_option
+from onlinealter.cli.options import Look, TargetWords, look_options, run_options, target_options, yes_option
 from onlinealter.model.states import Phase
 
 _TO_THE_CUTOVER = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER)
@@ -15,6 +15,7 @@ _TO_THE_END = (*_TO_THE_CUTOVER, Phase.CLEANUP)
 
 @command(SWAPPING)
 @target_options
+@run_options
 @look_options
 @yes_option("before the swap")
 @click.option("--cleanup", is_flag=True, default=False, help="Clean up after the swap, which ends the way back.")

@@ -6,12 +6,13 @@ import click
 
 from onlinealter.cli.advancing import Ways, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import Look, TargetWords, look_options, target_options
+from onlinealter.cli.options import Look, TargetWords, look_options, pause_options, target_options
 from onlinealter.model.states import Phase
 
 
 @command(SWAPPING)
 @target_options
+@pause_options
 @look_options
 @click.option("--repair", is_flag=True, default=False, help="Copy rows that differ anew, and verify them again.")
 def verify(words: TargetWords, look: Look, repair: bool) -> None:

@@ -34,7 +34,7 @@ def copy_anew(connection: Connection, copy: Copy, key: Key) -> tuple[Outcome, in
         try:
             connection.execute(statements.lock_gaps_too())
             connection.execute("BEGIN")
-            there = connection.rows(statements.hold_row(copy, key))
+            there = bool(connection.value(statements.hold_row(copy, key)))
             connection.execute(statements.write_row(copy, key) if there else statements.remove_row(copy, key))
             connection.execute("COMMIT")
         except ServerError as error:

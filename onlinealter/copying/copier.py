@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from onlinealter.copying import statements
+from onlinealter.copying.method import Method
+from onlinealter.copying.shortcut import Shortcut
 from onlinealter.copying.statements import Copy
-from onlinealter.model.errors import ConflictsFound, ConnectionLost, ServerError
+from onlinealter.model.errors import ConflictsFound, ConnectionLost, NoRoom, ServerError
 from onlinealter.model.ports import Gate
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.tables.chunk_size import ChunkSize
 from onlinealter.tables.copy_key import Key
-from onlinealter.tables.ranges import Segment, Walk
+from onlinealter.tables.ranges import Portion, Segment, Walk
 
 _TRIES_IN_PLACE = 10
 _POSTPONED = 0.5  # seconds, until a contended segment is looked at again
@@ -35,11 +36,15 @@ class _Outcome(Enum):
 
 @dataclass(frozen=True)
 class CopyListener:
-    """What the copy tells: a chunk done (rows, seconds), a try that gave way, a row that can't be held."""
+    """What the copy tells: a chunk done (rows, seconds), a try that gave way, a row that can't be held.
+
+    ``transact`` runs the statements of a chunk and commits; it gives the rows that the n-th of them made.
+    """
 
     chunk: Callable[[int, float], None]
     retry: Callable[[], None]
     conflict: Callable[[Key, int], None]
+    transact: Callable[[Connection, Sequence[str], int], int]
 
 
 class Copier:
@@ -63,6 +68,7 @@ class Copier:
         self._gate = gate
         self._listener = listener
         self._conflicts = 0
+        self._shortcut = Shortcut()
 
     def work(self) -> None:
         """Copy until nothing is left. Raises what can't be cured by trying again."""
@@ -70,11 +76,11 @@ class Copier:
         try:
             while not self._walk.exhausted:
                 self._gate.wait()
-                segment = worker.insist(lambda c: self._walk.take(self._size.rows, self._look_ahead(c)))
-                if segment is None:
+                portion = worker.insist(lambda c: self._walk.take(self._size.rows, self._look_ahead(c)))
+                if portion is None:
                     time.sleep(_IDLE)
                     continue
-                self._copy_whole(worker, segment)
+                self._copy_whole(worker, portion)
         finally:
             worker.close()
 
@@ -85,13 +91,14 @@ class Copier:
 
         return look
 
-    def _copy_whole(self, worker: SteadyConnection, segment: Segment) -> None:
-        left: Segment | None = segment
-        rows, tries = self._size.rows, 0
+    def _copy_whole(self, worker: SteadyConnection, portion: Portion) -> None:
+        left: Segment | None = portion.segment
+        is_cut, rows, tries = portion.rows is not None, portion.rows or self._size.rows, 0
         while left is not None:
             self._gate.wait()
-            chunk, rest = self._carve(worker, left, rows)
-            outcome = self._copy_chunk(worker, chunk, rows if rest else None)
+            chunk, rest = (left, None) if is_cut else self._carve(worker, left, rows)
+            outcome = self._copy_chunk(worker, chunk, rows if is_cut or rest else None)
+            is_cut = False
             if outcome is _Outcome.COPIED:
                 left, tries, rows = rest, 0, self._size.rows
                 continue
@@ -112,15 +119,30 @@ class Copier:
 
     def _copy_chunk(self, worker: SteadyConnection, chunk: Segment, rows: int | None) -> _Outcome:
         """Copy one chunk; ``rows`` is how many it has, None at a segment's end."""
+        if self._copy.method is Method.INSERT and self._shortcut.is_open():
+            outcome = self._try_chunk(worker, chunk, rows, look=False)
+            if outcome is not None:
+                self._shortcut.worked()
+                return outcome
+            self._shortcut.failed()
+        return self._try_chunk(worker, chunk, rows, look=True) or _Outcome.LOCKED
+
+    def _try_chunk(self, worker: SteadyConnection, chunk: Segment, rows: int | None, *, look: bool) -> _Outcome | None:
+        """None when, without a look, a row turned out to be there already."""
         began = time.monotonic()
         try:
-            copied = self._transaction(worker.connection(), chunk, began)
+            copied = self._transaction(worker.connection(), chunk, look=look)
         except ConnectionLost:
             if not worker.insist(lambda c: self._is_noted(c, chunk)):
                 return _Outcome.LOCKED
             copied = 0
+        except NoRoom as error:
+            worker.roll_back()
+            raise NoRoom(error.message, remedy=error.remedy, filling=True) from error
         except ServerError as error:
             worker.roll_back()
+            if not look and error.number == error_numbers.DUPLICATE_KEY:
+                return None
             return self._after_error(worker, chunk, rows, error)
         seconds = time.monotonic() - began
         self._size.took(rows or copied, seconds)
@@ -138,16 +160,9 @@ class Copier:
             return _Outcome.REFUSED
         return self._copy_row(worker, chunk, error.number)
 
-    def _transaction(self, connection: Connection, chunk: Segment, began: float) -> int:
-        connection.execute("BEGIN")
-        copied = connection.execute(statements.copy_segment(self._copy, chunk))
-        self._note(connection, chunk, copied, time.monotonic() - began)
-        connection.execute("COMMIT")
-        return copied
-
-    def _note(self, connection: Connection, chunk: Segment, rows: int, seconds: float) -> None:
-        values = (chunk.position, chunk.part, _as_text(chunk.low), _as_text(chunk.high), rows, seconds)
-        connection.execute(statements.note_chunk(self._copy, self._run), values)
+    def _transaction(self, connection: Connection, chunk: Segment, *, look: bool) -> int:
+        message = statements.copy_chunk(self._copy, self._run, chunk, look=look)
+        return self._listener.transact(connection, message, statements.COPYING)
 
     def _is_noted(self, connection: Connection, chunk: Segment) -> bool:
         """Whether a chunk whose commit's outcome is unknown was committed: the journal knows."""
@@ -158,10 +173,17 @@ class Copier:
         the row is there.
         """
         key = worker.insist(lambda c: self._look_ahead(c)(chunk, 1))
+        try:
+            return self._try_row(worker, chunk, key, number)
+        except ConnectionLost:
+            worker.drop()
+            return _Outcome.COPIED if worker.insist(lambda c: self._is_noted(c, chunk)) else _Outcome.LOCKED
+
+    def _try_row(self, worker: SteadyConnection, chunk: Segment, key: Key | None, number: int) -> _Outcome:
         for _ in range(_TRIES_OF_A_ROW if number == error_numbers.DUPLICATE_KEY else 0):
             time.sleep(0.01)
             try:
-                copied = self._transaction(worker.connection(), chunk, time.monotonic())
+                copied = self._transaction(worker.connection(), chunk, look=True)
             except ServerError as error:
                 worker.roll_back()
                 if error.number not in error_numbers.VALUE_REFUSED:
@@ -175,10 +197,7 @@ class Copier:
         return _Outcome.COPIED
 
     def _note_conflict(self, connection: Connection, chunk: Segment, key: Key, number: int) -> None:
-        connection.execute("BEGIN")
-        connection.execute(statements.note_conflict(self._copy, self._run, key, number))
-        self._note(connection, chunk, 0, 0.0)
-        connection.execute("COMMIT")
+        connection.run_together(statements.leave_out_row(self._copy, self._run, chunk, key, number))
         self._listener.conflict(key, number)
         self._conflicts += 1
         if self._conflicts >= MOST_CONFLICTS:
@@ -186,7 +205,3 @@ class Copier:
                 f"more than {MOST_CONFLICTS} rows of {self._copy.original.name} don't fit the new definition",
                 remedy="Mend these rows or change the plan; 'online-alter abort' leaves the table as it was.",
             )
-
-
-def _as_text(key: Key | None) -> str | None:
-    return None if key is None else json.dumps(key)

@@ -9,15 +9,18 @@ from onlinealter.tables.facts import TableFacts
 
 
 class Method(StrEnum):
-    """By INSERT … SELECT, or by touching the rows so that the update trigger copies them."""
+    """By INSERT … SELECT, by touching the rows so that the update trigger copies them, or row by row in a loop."""
 
     INSERT = "insert"
     TOUCH = "touch"
+    ROWS = "rows"
 
 
-def choose_method(server: Server, shadow: TableFacts) -> Method:
+def choose_method(server: Server, shadow: TableFacts, *, fires_others: bool) -> Method:
     """INSERT … SELECT, except where it would hold up the application's inserts: MariaDB with AUTO_INCREMENT and the lock
-    mode that it starts with (FACTS 14, 15).
+    mode that it starts with (FACTS 14, 15). A touch would fire the application's own UPDATE triggers, if there are any.
     """
     counts = any(column.auto_increment for column in shadow.columns)
-    return Method.TOUCH if server.is_mariadb and server.insert_locks_table and counts else Method.INSERT
+    if not (server.is_mariadb and server.insert_locks_table and counts):
+        return Method.INSERT
+    return Method.ROWS if fires_others else Method.TOUCH

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from onlinealter.copying.method import Method
@@ -9,7 +10,7 @@ from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
 from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey, Key, guarded
-from onlinealter.tables.expression import row_of
+from onlinealter.tables.expression import Expression, row_of
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.foreign_keys import ForeignKey
 from onlinealter.tables.names import CHUNK_TABLE, CONFLICT_TABLE
@@ -31,6 +32,7 @@ class Copy:
     server: Server
     method: Method
     unchecked: bool = False
+    where: Expression | None = None
 
     @property
     def shadow(self) -> str:
@@ -59,21 +61,30 @@ def outermost_key(copy: Copy, *, highest: bool) -> str:
     return f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)} ORDER BY {order} LIMIT 1"
 
 
-def copy_segment(copy: Copy, segment: Segment) -> str:
-    """Copy the rows of a segment that the triggers haven't brought yet.
+def copy_segment(copy: Copy, segment: Segment, *, look: bool = True) -> str:
+    """Copy the rows of a segment that the triggers haven't brought yet; without the ``look`` it fails with 1062 if they
+    have brought one.
 
     Locks the source rows, nothing else, and never waits for the application's locks.
     """
     within = copy.key.within(_ROW, segment.low, segment.high)
+    if copy.where is not None:
+        within += f" AND {_fits(copy.where)}"
     if copy.method is Method.TOUCH:
         return _touch(copy, within)
-    columns = [each.target.name for each in copy.columns.columns]
-    values = ", ".join(each.expression.over(_ROW) for each in copy.columns.columns)
-    return (
-        f"{_insert(copy)} ({quoting.names(columns)}) SELECT {values} FROM {_source(copy)}"
-        f" WHERE {within} AND NOT EXISTS (SELECT 1 FROM {copy.shadow} AS copied WHERE {copy.key.same_row(_ROW, _COPIED)})"
-        f" {_locked(copy.server)}"
-    )
+    columns = quoting.names([each.target.name for each in copy.columns.columns])
+    there = f"SELECT 1 FROM {copy.shadow} AS copied WHERE {copy.key.same_row(_ROW, _COPIED)}"
+    missing = f"FROM {_source(copy)} WHERE {within}{f' AND NOT EXISTS ({there})' if look else ''} {_locked(copy.server)}"
+    values = [each.expression.over(_ROW) for each in copy.columns.columns]
+    if copy.method is Method.ROWS:
+        # MariaDB holds a table's AUTO_INCREMENT through an INSERT … SELECT, but not through INSERTs of single rows.
+        named = ", ".join(f"{value} AS v{number}" for number, value in enumerate(values))
+        row = ", ".join(f"r.v{number}" for number in range(len(values)))
+        return (
+            f"BEGIN NOT ATOMIC SET @oa_copied = 0; FOR r IN (SELECT {named} {missing}) DO"
+            f" {_insert(copy)} ({columns}) VALUES ({row}); SET @oa_copied = @oa_copied + 1; END FOR; END"
+        )
+    return f"{_insert(copy)} ({columns}) SELECT {', '.join(values)} {missing}"
 
 
 def _insert(copy: Copy) -> str:
@@ -97,11 +108,36 @@ def orphans(copy: Copy, segment: Segment, key: ForeignKey) -> str:
     )
 
 
-def note_chunk(copy: Copy, run: str) -> str:
-    """The chunk's line in the journal, with its values as parameters."""
+def copy_chunk(copy: Copy, run: str, chunk: Segment, *, look: bool = True) -> list[str]:
+    """A chunk and its line in the journal, in one transaction (FACTS 77) that is still to be committed."""
+    copied = "@oa_copied" if copy.method is Method.ROWS else "ROW_COUNT()"
+    return [
+        "SET @oa_began = NOW(6)",
+        "BEGIN",
+        copy_segment(copy, chunk, look=look),
+        _note_chunk(copy, run, chunk, copied, "TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6"),
+    ]
+
+
+COPYING = 2
+"""Which of the statements of :func:`copy_chunk` copies."""
+
+
+def leave_out_row(copy: Copy, run: str, chunk: Segment, key: Key, error: int) -> list[str]:
+    """A chunk of one row that the shadow can't hold: noted as a conflict, as the triggers note theirs, and as done."""
+    return [
+        "BEGIN",
+        _note_conflict(copy, run, key, error),
+        _note_chunk(copy, run, chunk, "0", "0"),
+        "COMMIT",
+    ]
+
+
+def _note_chunk(copy: Copy, run: str, chunk: Segment, rows: str, seconds: str) -> str:
+    low, high = ("NULL" if key is None else quoting.text(json.dumps(key)) for key in (chunk.low, chunk.high))
     return (
         f"INSERT INTO {_beside(copy, CHUNK_TABLE)} (run, phase, position, part, low_key, high_key, row_count, seconds)"
-        f" VALUES ({quoting.text(run)}, 'copy', %s, %s, %s, %s, %s, %s)"
+        f" VALUES ({quoting.text(run)}, 'copy', {chunk.position}, {chunk.part}, {low}, {high}, {rows}, {seconds})"
     )
 
 
@@ -113,8 +149,7 @@ def find_chunk(copy: Copy, run: str, chunk: Segment) -> str:
     )
 
 
-def note_conflict(copy: Copy, run: str, key: Key, error: int) -> str:
-    """A row of the original that the shadow can't hold, as the triggers note theirs."""
+def _note_conflict(copy: Copy, run: str, key: Key, error: int) -> str:
     text = quoting.text(",".join(key))
     return (
         f"INSERT INTO {_beside(copy, CONFLICT_TABLE)} (run, back, digest, copy_key, error)"
@@ -129,8 +164,14 @@ def lock_gaps_too() -> str:
 
 
 def hold_row(copy: Copy, key: Key) -> str:
-    """Lock the original's row of a key, or the gap where it would be (at REPEATABLE READ)."""
-    return f"SELECT 1 FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} FOR UPDATE"
+    """Lock the original's row of a key, or the gap where it would be (at REPEATABLE READ); says whether it gets across."""
+    there = "1" if copy.where is None else _fits(copy.where)
+    return f"SELECT {there} FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} FOR UPDATE"
+
+
+def find_row(copy: Copy, key: Key) -> str:
+    """Whether the source has a row of that key."""
+    return f"SELECT 1 FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)}"
 
 
 def remove_row(copy: Copy, key: Key) -> str:
@@ -151,6 +192,11 @@ def write_row(copy: Copy, key: Key) -> str:
         f"{_insert(copy)} ({quoting.names(list(values))}) SELECT {', '.join(values.values())}"
         f" FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} ON DUPLICATE KEY UPDATE {', '.join(sets)}"
     )
+
+
+def _fits(where: Expression) -> str:
+    """The original's row is one of those that get across."""
+    return f"(({where.over(_ROW)}) IS TRUE)"
 
 
 def _source(copy: Copy) -> str:

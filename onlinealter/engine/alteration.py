@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from onlinealter.engine.instant import INSTANT
 from onlinealter.engine.journal import Journal, read_runs
+from onlinealter.engine.live import merged_changes
 from onlinealter.engine.opening import Opened, opened
 from onlinealter.engine.outline import outline
 from onlinealter.engine.phases import DIRECT_PHASES, PHASES
+from onlinealter.engine.search import Extent
 from onlinealter.engine.shard import reach
 from onlinealter.engine.status import status_of
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.survey import survey, tell_findings
 from onlinealter.engine.target import Choices, Target
 from onlinealter.engine.transitions import STEPS, is_over
-from onlinealter.model.errors import Changed, ConflictsFound, Interrupted, OnlineAlterError, WrongPhase
-from onlinealter.model.events import PhaseBegan, PhaseEnded
+from onlinealter.model.errors import Changed, ConflictsFound, Interrupted, NoRoom, OnlineAlterError, WrongPhase
+from onlinealter.model.events import Notice, PhaseBegan, PhaseEnded
 from onlinealter.model.findings import Finding
 from onlinealter.model.ports import Reporter
 from onlinealter.model.states import Phase
@@ -31,7 +33,7 @@ def check(target: Target, reporter: Reporter) -> tuple[Finding, ...]:
     """All findings; raises Refused if one stands against the alteration. Writes nothing."""
     shard = reach(target, StopFlag())
     with shard.open_primary() as connection:
-        found = survey(connection, shard, target)
+        found = survey(connection, shard, target, extent=Extent.CHECK)
     if not found.done_already:
         found.accepted()
     tell_findings(found, reporter)
@@ -59,6 +61,11 @@ def advance(
         try:
             for phase in phases:
                 _enter(run, phase)
+        except NoRoom as error:
+            if error.filling and is_open_to_abort(run):
+                run.reporter.report(Notice("the shadow takes the room that the application needs: giving it back"))
+                _enter(run, Phase.ABORT)
+            raise
         except (ConflictsFound, Changed):
             if choices.abort_when_hopeless and is_open_to_abort(run):
                 _enter(run, Phase.ABORT)
@@ -75,18 +82,33 @@ def read_status(target: Target) -> tuple[RunStatus, ...]:
 
 def set_paused(target: Target, paused: bool) -> RunStatus:
     """Ask the table's open run to pause, or to go on. Raises WrongPhase when there is none."""
+    return _tell_run(target, lambda journal: journal.pause(paused))
+
+
+def change_settings(target: Target, changes: Mapping[str, object], run: str = "") -> RunStatus:
+    """Let the table's open run, or the one of this id, go by other settings from its next chunk on.
+
+    Raises WrongPhase when there is none, UsageFault where a setting can't be changed while a run is at work.
+    """
+    return _tell_run(target, lambda journal: journal.change(lambda text: merged_changes(text, changes)), run)
+
+
+def _tell_run(target: Target, tell: Callable[[Journal], None], run_id: str = "") -> RunStatus:
     shard = reach(target, StopFlag())
     with shard.open_primary() as connection:
         runs = [run for run in read_runs(connection, target.schema, target.table) if not run.state.ended]
-        if not runs:
-            raise WrongPhase(
-                f"{target.schema}.{target.table} has no run under way", remedy="Call 'online-alter status' to see all."
+        found = [run for run in runs if not run_id or run.id == run_id]
+        if not found:
+            what = (
+                f"the schema {target.schema} has no run {run_id}" if run_id else f"{target.schema}.{target.table} has no run"
             )
-        journal = Journal(SteadyConnection(shard.open_primary), target.schema, runs[-1].id)
-        journal.pause(paused)
-        record = journal.record()
-        journal.close()
-        return status_of(connection, shard, record)
+            raise WrongPhase(f"{what} under way", remedy="Call 'online-alter status' to see all.")
+        journal = Journal(SteadyConnection(shard.open_primary), target.schema, found[-1].id)
+        try:
+            tell(journal)
+            return status_of(connection, shard, journal.record())
+        finally:
+            journal.close()
 
 
 def is_open_to_abort(run: Opened) -> bool:

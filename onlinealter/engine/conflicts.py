@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from onlinealter.copying.anew import Outcome, copy_anew
-from onlinealter.copying.statements import Copy
+from onlinealter.copying.statements import Copy, find_row
 from onlinealter.engine.run import Run
 from onlinealter.model.errors import Blocked, ConflictsFound
 from onlinealter.model.events import ConflictSeen, RowRepaired
+from onlinealter.mysql import error_numbers
 from onlinealter.tables.copy_key import Key
 
 _SHOWN = 10
@@ -25,13 +26,25 @@ def look_again(run: Run, copy: Copy, *, back: bool = False) -> None:
             break
         for conflict in fresh:
             seen.add((conflict.key, conflict.seen))
-            error = copy_row_anew(run, copy, conflict.key)
+            error = (
+                _left_out_in_the_way(run, copy, conflict.key)
+                if back and conflict.error == error_numbers.KEY_LEFT_OUT
+                else copy_row_anew(run, copy, conflict.key)
+            )
             if error:
                 refused.append((conflict.key, error))
             else:
                 run.journal.settle(conflict, back=back)
     if refused:
         raise _conflicts(run, refused, back=back)
+
+
+def _left_out_in_the_way(run: Run, copy: Copy, key: Key) -> int:
+    """A row that the plan left out stays in the retired table; gives the mark where the new table has a row of its key."""
+    there = run.journal.ask(lambda c: c.value(find_row(copy, key)))
+    if there:
+        run.reporter.report(ConflictSeen(run.draft.key.readable(key), error_numbers.KEY_LEFT_OUT))
+    return error_numbers.KEY_LEFT_OUT if there else 0
 
 
 def copy_row_anew(run: Run, copy: Copy, key: Key) -> int:

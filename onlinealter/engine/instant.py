@@ -24,7 +24,7 @@ INSTANT, SHADOW = "instant", "shadow"
 def way_back_of(draft: Draft) -> str:
     """The ALTER that undoes the plan's, where the text allows one and the plan lets the server do it; else empty."""
     plan = draft.plan
-    if plan.settings.strategy is not Strategy.AUTO or len(plan.alter) != 1 or plan.columns:
+    if plan.settings.strategy is not Strategy.AUTO or len(plan.alter) != 1 or plan.columns or plan.where:
         return ""
     return inverse(clauses_of(plan)[0])
 

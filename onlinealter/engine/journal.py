@@ -13,16 +13,19 @@ from typing import Any, TypeVar
 
 import onlinealter
 from onlinealter.engine import statements
+from onlinealter.model.errors import Changed, ServerError
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import State
+from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection, Row
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.planning.draft import Draft
 from onlinealter.tables.children import ChildKey, as_text, from_text
 from onlinealter.tables.copy_key import Key
+from onlinealter.tables.existing_triggers import Turn
 from onlinealter.tables.facts import table_exists
 from onlinealter.tables.indexes import DeferredIndex
-from onlinealter.tables.names import JOURNAL_TABLES
+from onlinealter.tables.names import JOURNAL_TABLES, LEDGER_TABLE, PREFIX, RUN_TABLE
 from onlinealter.tables.ranges import Segment
 
 _T = TypeVar("_T")
@@ -61,6 +64,10 @@ class RunRecord:
     created_at: datetime
     updated_at: datetime
     journal_version: int
+    changes: str = ""
+    waiting: str = ""
+    binlog_use: str = ""
+    carrying: Turn | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ class Conflict:
 
 def journal_exists(connection: Connection, schema: str) -> bool:
     """Whether the schema has a journal."""
-    return all(table_exists(connection, schema, table) for table in JOURNAL_TABLES)
+    return table_exists(connection, schema, RUN_TABLE)
 
 
 def read_runs(connection: Connection, schema: str, table: str = "") -> tuple[RunRecord, ...]:
@@ -109,6 +116,15 @@ class Journal:
         with self._lock:
             return self._steady.insist(question)
 
+    def _own(self, question: Callable[[Connection], _T]) -> _T:
+        """Ask the journal's own tables. Raises Changed when somebody dropped one."""
+        try:
+            return self.ask(question)
+        except ServerError as error:
+            if error.number != error_numbers.NO_SUCH_TABLE:
+                raise
+            raise _gone(self.run, error.text) from error
+
     def close(self) -> None:
         """End the connection."""
         with self._lock:
@@ -117,7 +133,10 @@ class Journal:
     def record(self) -> RunRecord:
         """The run's row as it is now."""
         sql = statements.select_runs(self._schema, condition="id = %s")
-        return _record(self.ask(lambda c: c.rows(sql, [self.run]))[0])
+        rows = self._own(lambda c: c.rows(sql, [self.run]))
+        if not rows:
+            raise _gone(self.run, f"its row in {self._schema}.{RUN_TABLE} is gone")
+        return _record(rows[0])
 
     def enter(self, state: State) -> None:
         """The run's state from now on; an earlier failure is over."""
@@ -159,6 +178,10 @@ class Journal:
         """Keep other tables' keys as they were before they were doubled."""
         self._set({"children": as_text(children)})
 
+    def carry(self, turn: Turn | None) -> None:
+        """Keep the application's triggers while they are on their way to the other table; None when they have arrived."""
+        self._set({"carrying": turn.as_json() if turn else None})
+
     def snapshot(self, last: Key | None, estimated_rows: int) -> None:
         """Keep the highest key, up to which rows are copied."""
         self._set({"last_key": json.dumps(last), "estimated_rows": estimated_rows})
@@ -178,6 +201,26 @@ class Journal:
     def pause(self, paused: bool) -> None:
         """Ask the run to pause, or to go on."""
         self._set({"pause_requested": int(paused)})
+
+    def change(self, merge: Callable[[str], str]) -> None:
+        """Change the settings that hold from now on: ``merge`` is given the text so far and gives the new one."""
+
+        def changed(connection: Connection) -> None:
+            connection.execute("BEGIN")
+            before = connection.value(statements.hold_changes(self._schema), [self.run])
+            sql = statements.update_run(self._schema, ("changes",))
+            connection.execute(sql, [merge(str(before or "")), self.run])
+            connection.execute("COMMIT")
+
+        self.ask(changed)
+
+    def note_waiting(self, reason: str) -> None:
+        """Keep why the work waits, for status; empty when it doesn't."""
+        self._set({"waiting": reason})
+
+    def keep_binlog_use(self, use: str) -> None:
+        """Keep how much binlog the copy has written."""
+        self._set({"binlog_use": use})
 
     def set_marker(self) -> int:
         """Set a mark for the replicas to arrive at."""
@@ -231,7 +274,7 @@ class Journal:
 
     def ledger(self) -> tuple[Made, ...]:
         """What the run made or was about to make, in that order."""
-        rows = self.ask(lambda c: c.rows(statements.select_ledger(self._schema), [self.run]))
+        rows = self._own(lambda c: c.rows(statements.select_ledger(self._schema), [self.run]))
         return tuple(Made(str(kind), str(name), bool(made), bool(gone)) for _, kind, name, made, gone in rows)
 
     def intend(self, kind: str, name: str) -> None:
@@ -254,7 +297,34 @@ class Journal:
 
     def _set(self, changes: Mapping[str, Any]) -> None:
         sql = statements.update_run(self._schema, tuple(changes))
-        self.ask(lambda c: c.execute(sql, [*changes.values(), self.run]))
+        if not self._own(lambda c: c.execute(sql, [*changes.values(), self.run])):
+            raise _gone(self.run, f"its row in {self._schema}.{RUN_TABLE} is gone")
+
+
+def restore_journal(connection: Connection, schema: str, run: str, *, taking_away: bool) -> None:
+    """Somebody dropped a table of the journal: a run that is only to be taken away needs no more than its ledger.
+
+    Raises Changed where the run can't go on, or can't be taken away.
+    """
+    missing = [table for table in JOURNAL_TABLES if not table_exists(connection, schema, table)]
+    if not missing:
+        return
+    if LEDGER_TABLE in missing:
+        raise _gone(run, f"{schema}.{LEDGER_TABLE} is gone")
+    if not taking_away:
+        raise Changed(
+            f"the journal of run {run} is not whole: {', '.join(missing)} of {schema} is gone",
+            remedy="Call 'online-alter abort' (after the cutover 'cleanup'), and begin again.",
+        )
+    connection.run_all(statements.create_journal(schema))
+
+
+def _gone(run: str, what: str) -> Changed:
+    return Changed(
+        f"the journal of run {run} was taken away: {what}",
+        remedy=f"Nothing can go on without. Drop the triggers {PREFIX}{run}_… first, then the tables …{PREFIX}{run}_new or "
+        f"…{PREFIX}{run}_old that are not in use, and begin again.",
+    )
 
 
 def begin_run(connection: Connection, draft: Draft, estimated_rows: int) -> None:
@@ -281,6 +351,8 @@ def _record(row: Row) -> RunRecord:
             "last_key": _key(last),
             "last_key_known": last is not None,
             "pause_requested": bool(given["pause_requested"]),
+            **{name: given[name] or "" for name in ("changes", "waiting", "binlog_use")},
+            "carrying": Turn.from_json(given["carrying"]) if given["carrying"] else None,
         }
     )
 

@@ -18,7 +18,9 @@ from onlinealter.tables.foreign_keys import ForeignKey, indexes_made_for
 
 
 def settle_keys(run: Run, *, new_in_front: bool) -> None:
-    """Give the table in front its keys under their own names, and the one behind, which gives names up first, stand-ins."""
+    """After a swap: give the table in front its keys under their own names, and the one behind, which gives names up first,
+    stand-ins; take from each child its key to the table behind.
+    """
     names, keys = run.draft.names, run.draft.keys
     if new_in_front:
         settle(run, names.retired, keys.of_original(in_front=False))
@@ -26,6 +28,8 @@ def settle_keys(run: Run, *, new_in_front: bool) -> None:
     else:
         settle(run, names.shadow, keys.of_new(in_front=False))
         settle(run, names.original, keys.of_original(in_front=True))
+    behind = names.retired if new_in_front else names.shadow
+    _single_keys(run, run.journal.record().children, behind)
 
 
 def settle(run: Run, table: str, wanted: Mapping[str, ForeignKey]) -> None:
@@ -59,7 +63,7 @@ def double_keys(run: Run, children: tuple[ChildKey, ...], *, to_new: bool) -> No
             run.journal.note_made(KEY, name)
 
 
-def single_keys(run: Run, children: tuple[ChildKey, ...], *, behind: str) -> None:
+def _single_keys(run: Run, children: tuple[ChildKey, ...], behind: str) -> None:
     """Take from each child its key to the table behind, and give the other one its name."""
     for table, keys in by_table(children).items():
         names = {child.key.name: run.draft.names.key(child.key.name, "child") for child in keys}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from onlinealter.engine.run import Run
 from onlinealter.planning import statements
@@ -48,12 +49,14 @@ def unmake_all(run: Run) -> None:
     entries = [entry for entry in run.journal.ledger() if not entry.gone]
     for entry in entries:
         if entry.kind == TABLE:
-            _drop_keys_of(run, entry.name)
+            drop_keys_of(run, entry.name)
     triggers = [entry.name for entry in entries if entry.kind == TRIGGER]
+    tables = tuple(entry.name for entry in entries if entry.kind == TABLE)
     by_table: dict[str, dict[str, Statement]] = {}
     for name in triggers:
         table = run.journal.ask(lambda c, name=name: table_of_trigger(c, run.draft.schema, name))  # type: ignore[misc]
-        by_table.setdefault(table, {})[name] = drop_trigger(run.draft.schema, name, table)
+        statement = drop_trigger(run.draft.schema, name, table)
+        by_table.setdefault(table, {})[name] = replace(statement, reaches=tables)
     for drops in by_table.values():
         drop_triggers(run, drops)
     for entry in entries:
@@ -70,7 +73,8 @@ def drop_table(run: Run, name: str) -> None:
     run.door.run(statement, lambda: not run.journal.ask(lambda c: table_exists(c, run.draft.schema, name)))
 
 
-def _drop_keys_of(run: Run, table: str) -> None:
+def drop_keys_of(run: Run, table: str) -> None:
+    """Drop the foreign keys of a table of ours, if it is there."""
     schema = run.draft.schema
 
     def left() -> list[Statement]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 
 from onlinealter.engine.guard import check_but_keys
 from onlinealter.engine.instant import INSTANT
-from onlinealter.engine.journal import Journal, RunRecord, begin_run, read_runs
+from onlinealter.engine.journal import Journal, RunRecord, begin_run, read_runs, restore_journal
+from onlinealter.engine.live import settings_of, written_changes
 from onlinealter.engine.ownership import end_remains, take_ownership
 from onlinealter.engine.run import Run
-from onlinealter.engine.shard import Shard, reach
+from onlinealter.engine.search import Extent
+from onlinealter.engine.shard import Shard, check_server, reach
 from onlinealter.engine.status import status_of
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.survey import survey, tell_findings
@@ -30,8 +32,13 @@ from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.planning.draft import Draft, bare_draft, known_keys, map_columns
 from onlinealter.swapping.evidence import Side, which_side
 from onlinealter.tables.copy_key import choose_key
+from onlinealter.tables.existing_triggers import existing_triggers
 from onlinealter.tables.facts import estimated_rows, read_table
 from onlinealter.tables.names import Names
+
+_TAKING_AWAY = (Phase.ABORT, Phase.CLEANUP)
+# These need no more than what travelled with the tables; a server that has taken another's place has it all.
+_ANYWHERE = (*_TAKING_AWAY, Phase.ROLLBACK)
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ class Opened:
     def for_phase(self, phase: Phase) -> Run:
         """What the phase works with, read from the tables as they are now."""
         record = self.journal.record()
+        if phase not in _ANYWHERE:
+            self.journal.ask(lambda c: check_server(c, record.server_identity))
         draft = self.journal.ask(lambda c: _draft(c, self.shard, self.target, record, phase))
         return Run(draft, self.shard, self.journal, self.door, self.reporter, self.stop, self.choices)
 
@@ -79,14 +88,19 @@ def opened(
             yield None
             return
         shard = replace(shard, tag=record.id)
+        taking_away = all(phase in _TAKING_AWAY for phase in phases)
+        owner.insist(lambda c: restore_journal(c, target.schema, record.id, taking_away=taking_away))
         owner.insist(lambda c: end_remains(c, record.id))
         journal = Journal(owner, target.schema, record.id)
         journal.own()
-        settings = (target.plan or record.plan).settings
-        limits = DoorLimits(settings.lock_wait, settings.patience)
+        settings = settings_of(target, record)
+        grace = settings.kill_grace if settings.kill_blockers else None
+        limits = DoorLimits(settings.lock_wait, settings.patience, grace)
         door = Door(shard.open_primary, shard.server, target.schema, limits, reporter, stop.sleep)
         run = Opened(shard, target, journal, door, reporter, stop, choices)
         reporter.report(RunOpened(record.id, f"{target.schema}.{target.table}", str(shard.server), record.state, resumed))
+        if changed := written_changes(record.changes):
+            reporter.report(Notice(f"set while the run was at work, and still so: {', '.join(changed)}"))
         try:
             yield run
         finally:
@@ -122,14 +136,15 @@ def _find_or_begin(
 
 
 def _begin(connection: Connection, shard: Shard, target: Target, reporter: Reporter) -> RunRecord | None:
-    found = survey(connection, shard, target)
+    found = survey(connection, shard, target, extent=Extent.PREPARE)
     draft = None if found.done_already else found.accepted()
     tell_findings(found, reporter)
     if draft is None:
         return None
     rows = estimated_rows(connection, target.schema, target.table)
     begin_run(connection, draft, rows)
-    return read_runs(connection, target.schema, target.table)[-1]
+    # By its id: after a clock that was set back an older run may seem to be the newest.
+    return next(run for run in read_runs(connection, target.schema, target.table) if run.id == draft.names.run)
 
 
 def _compare_plans(record: RunRecord, plan: Plan | None) -> None:
@@ -143,11 +158,10 @@ def _compare_plans(record: RunRecord, plan: Plan | None) -> None:
 
 def _draft(connection: Connection, shard: Shard, target: Target, record: RunRecord, phase: Phase) -> Draft:
     """The run's draft. Settings may have changed since it began; the change itself can't have."""
-    settings = (target.plan or record.plan).settings
-    plan = replace(record.plan, settings=settings)
+    plan = replace(record.plan, settings=settings_of(target, record))
     names = Names(record.id, record.table_name)
     instant = record.method == INSTANT and record.state is not State.PREPARING
-    if instant or phase in (Phase.ABORT, Phase.CLEANUP):
+    if instant or phase in _TAKING_AWAY:
         return bare_draft(plan, names, shard.server, target.schema)
     if record.state is State.PREPARING:
         return survey(connection, shard, replace(target, plan=plan), record.id).accepted()
@@ -161,7 +175,8 @@ def _draft(connection: Connection, shard: Shard, target: Target, record: RunReco
     if key is None:
         raise WrongPhase(f"the tables of run {record.id} have no common key any more", remedy="Call 'online-alter abort'.")
     keys = known_keys(plan, names, (original, shadow), (record.original_definition, record.new_definition))
-    return Draft(plan, names, shard.server, original, shadow, forward, back, key, keys, record.children)
+    triggers = existing_triggers(connection, target.schema, names.original, names.prefix)
+    return Draft(plan, names, shard.server, original, shadow, forward, back, key, keys, triggers, record.children)
 
 
 def _let_go(run: Opened, began: float) -> None:

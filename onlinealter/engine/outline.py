@@ -61,8 +61,20 @@ def _execute(draft: Draft, rows: int, replicas: int) -> list[Statement]:
 
 def _cutover(draft: Draft) -> list[Statement]:
     dropped = draft.drop_triggers(draft.names.retired, back=False)
-    swap = [*keys.before_swap(draft), draft.swap(), *keys.after_swap(draft)]
-    return [*draft.reverse_triggers().values(), *swap, *dropped.values()]
+    carrying, live = draft.carrying(), draft.names.original
+    return [
+        *draft.reverse_triggers().values(),
+        *carrying.stand_ins(live, of_new=False).values(),
+        *carrying.stand_ins(draft.names.shadow, of_new=True).values(),
+        *keys.before_swap(draft),
+        *carrying.drop_originals(live).values(),
+        draft.swap(),
+        *carrying.create_originals(live, of_new=True).values(),
+        *carrying.drop_stand_ins(live, of_new=True).values(),
+        *carrying.drop_stand_ins(draft.names.retired, of_new=False).values(),
+        *keys.after_swap(draft),
+        *dropped.values(),
+    ]
 
 
 def _clean_up(draft: Draft) -> list[Statement]:

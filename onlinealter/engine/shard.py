@@ -9,11 +9,12 @@ from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Target
 from onlinealter.model.errors import Changed, Refused, Unreachable
 from onlinealter.mysql import session
-from onlinealter.mysql.connection import Account, Connection, connect
+from onlinealter.mysql.connection import Account, Connection, became_read_only, connect
 from onlinealter.mysql.server import Server, read_server
 
 _COMING_BACK = 120.0  # seconds that a server which was there may take to restart
 _PAUSE = 0.5
+_NO_ANSWER = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -32,19 +33,11 @@ class Shard:
         another one, or takes no writes.
         """
         connection = self._open(self.primary, self.schema)
-        found = read_server(connection)
-        if found.identity != self.server.identity:
+        try:
+            check_server(connection, self.server.identity)
+        except Changed:
             connection.close()
-            raise Changed(
-                f"{self.primary.address} is no longer the server that this run began on ({found.identity} instead of "
-                f"{self.server.identity})",
-                remedy="After a failover, look which server has the run's shadow and triggers before going on by hand.",
-            )
-        if found.read_only:
-            connection.close()
-            raise Changed(
-                f"{self.primary.address} is read-only", remedy="Name the primary, or call again when it takes writes."
-            )
+            raise
         session.set_up(connection, self.server)
         return connection
 
@@ -61,6 +54,14 @@ class Shard:
         session.set_up(connection, self.server)
         return connection
 
+    def watch_replica(self, replica: Account) -> Connection:
+        """A session that asks a replica how it does. It is tried once, and neither it nor an answer is waited for long:
+        a replica that doesn't answer is news.
+        """
+        connection = connect(replica, connect_timeout=_NO_ANSWER, read_timeout=_NO_ANSWER, tag=self.tag)
+        session.set_up(connection, self.server)
+        return connection
+
     def _open(self, account: Account, database: str) -> Connection:
         deadline = time.monotonic() + _COMING_BACK
         while True:
@@ -70,6 +71,20 @@ class Shard:
                 if time.monotonic() > deadline or not error.passing:
                     raise
                 self.stop.sleep(_PAUSE)
+
+
+def check_server(connection: Connection, identity: str) -> None:
+    """Raise Changed when a connection leads to another server than the run began on, or when that takes no writes."""
+    found = read_server(connection)
+    if found.identity != identity:
+        raise Changed(
+            f"{connection.account.address} is no longer the server that this run began on ({found.identity} instead of "
+            f"{identity})",
+            remedy="Name that server again; or, if this one has taken its place for good, call 'online-alter abort' (after "
+            "the cutover 'cleanup' or 'rollback') on it, and begin again.",
+        )
+    if found.read_only:
+        raise became_read_only(connection.account)
 
 
 def reach(target: Target, stop: StopFlag) -> Shard:

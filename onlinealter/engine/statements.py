@@ -14,9 +14,9 @@ _OPTIONS = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin"
 
 RUN_COLUMNS = (
     "id", "table_name", "plan_name", "plan", "state", "method", "server_identity", "original_definition", "original_id",
-    "new_definition", "shadow_id", "deferred", "children", "last_key", "estimated_rows", "copied_rows", "copied_at",
-    "verification", "failure", "pause_requested", "owner_host", "owner_process", "owner_since", "created_at",
-    "updated_at", "journal_version",
+    "new_definition", "shadow_id", "deferred", "last_key", "estimated_rows", "copied_rows", "copied_at", "verification",
+    "failure", "pause_requested", "owner_host", "owner_process", "owner_since", "created_at",
+    "updated_at", "journal_version", "changes", "waiting", "binlog_use", "carrying", "children",
 )  # fmt: skip
 
 
@@ -33,14 +33,15 @@ def create_journal(schema: str) -> tuple[str, ...]:
             " plan LONGTEXT NOT NULL, state VARCHAR(16) NOT NULL, method VARCHAR(16) NOT NULL,"
             " server_identity VARCHAR(512) NOT NULL, original_definition LONGTEXT NOT NULL,"
             " original_id TEXT NOT NULL, new_definition LONGTEXT NOT NULL,"
-            " shadow_id TEXT NOT NULL, deferred LONGTEXT NOT NULL, children LONGTEXT NOT NULL,"
+            " shadow_id TEXT NOT NULL, deferred LONGTEXT NOT NULL, carrying LONGTEXT NULL, children LONGTEXT NOT NULL,"
             " last_key TEXT NULL,"
             " estimated_rows BIGINT NOT NULL DEFAULT 0, copied_rows BIGINT NOT NULL DEFAULT 0,"
             " copied_at DATETIME(6) NULL, verification VARCHAR(16) NOT NULL DEFAULT '', failure TEXT NOT NULL,"
             " pause_requested TINYINT NOT NULL DEFAULT 0, owner_host VARCHAR(255) NOT NULL DEFAULT '',"
             " owner_process BIGINT NOT NULL DEFAULT 0, owner_since DATETIME(6) NULL, heartbeat DATETIME(6) NULL,"
             " marker BIGINT NOT NULL DEFAULT 0, created_at DATETIME(6) NOT NULL, updated_at DATETIME(6) NOT NULL,"
-            " journal_version INT NOT NULL, tool_version VARCHAR(32) NOT NULL",
+            " journal_version INT NOT NULL, tool_version VARCHAR(32) NOT NULL, changes TEXT NULL, waiting TEXT NULL,"
+            " binlog_use TEXT NULL",
         ),
         table(
             CHUNK_TABLE,
@@ -92,8 +93,16 @@ def note_copied(schema: str) -> str:
 
 
 def own_run(schema: str) -> str:
-    """Who is at work; host, process and id are parameters."""
-    return f"UPDATE {_run(schema)} SET owner_host = %s, owner_process = %s, owner_since = UTC_TIMESTAMP(6) WHERE id = %s"
+    """Who is at work; host, process and id are parameters. What an earlier owner waited for is over."""
+    return (
+        f"UPDATE {_run(schema)} SET owner_host = %s, owner_process = %s, owner_since = UTC_TIMESTAMP(6), waiting = NULL"
+        " WHERE id = %s"
+    )
+
+
+def hold_changes(schema: str) -> str:
+    """The settings changed while the run is at work, held until the transaction's end."""
+    return f"SELECT changes FROM {_run(schema)} WHERE id = %s FOR UPDATE"
 
 
 def beat(schema: str) -> str:

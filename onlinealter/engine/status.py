@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from onlinealter.engine import statements
 from onlinealter.engine.journal import RunRecord
+from onlinealter.engine.live import written_changes
 from onlinealter.engine.shard import Shard
 from onlinealter.engine.transitions import FOLLOWING
 from onlinealter.model.states import State
 from onlinealter.model.status import RunStatus
 from onlinealter.mysql.connection import Connection
 from onlinealter.tables.names import Names
+from onlinealter.throttles.binlog import BinlogUse
 
 _AFTER_SWAP = frozenset({State.SWAPPED, State.ROLLING_BACK, State.CLEANING})
 
@@ -40,4 +42,7 @@ def status_of(connection: Connection, shard: Shard, record: RunRecord) -> RunSta
         retired=names.retired,
         failure=record.failure,
         following=f"online-alter {following}" if following else "",
+        waiting=record.waiting,
+        changed_settings=written_changes(record.changes),
+        binlog_bytes=BinlogUse.from_json(record.binlog_use).in_all(int(copied or 0)),
     )

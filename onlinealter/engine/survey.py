@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onlinealter.checks import privileges
+from onlinealter.checks import leftovers, privileges
 from onlinealter.checks.check import ChangeInput, TableInput
 from onlinealter.checks.registry import check_change, check_table
 from onlinealter.engine.journal import RunRecord, read_runs
+from onlinealter.engine.search import Extent, search_losses
 from onlinealter.engine.shard import Shard
 from onlinealter.engine.target import Target
-from onlinealter.model.errors import Refused, UsageFault
+from onlinealter.model.errors import Refused, ServerError, UsageFault
 from onlinealter.model.events import Found, Notice
 from onlinealter.model.findings import Finding, Severity
 from onlinealter.model.plan import Plan
@@ -18,11 +19,13 @@ from onlinealter.model.ports import Reporter
 from onlinealter.model.states import State
 from onlinealter.mysql import replication
 from onlinealter.mysql.connection import Connection
+from onlinealter.planning import statements
 from onlinealter.planning.draft import Draft, clauses_of, map_columns, read_keys
 from onlinealter.planning.preview import preview_shadow, preview_unchanged
 from onlinealter.tables.alter_clause import asks_for_rebuild, preview_clauses
 from onlinealter.tables.children import read_children
 from onlinealter.tables.copy_key import choose_key
+from onlinealter.tables.existing_triggers import existing_triggers
 from onlinealter.tables.facts import TableFacts, read_table
 from onlinealter.tables.key_clauses import without_key_clauses
 from onlinealter.tables.names import Names, run_id
@@ -48,18 +51,24 @@ class Survey:
         return self.draft
 
 
-def survey(connection: Connection, shard: Shard, target: Target, run: str = "") -> Survey:
-    """Look at everything and give all findings at once; ``run`` is the id where there is one already."""
+def survey(connection: Connection, shard: Shard, target: Target, run: str = "", extent: Extent = Extent.NOTHING) -> Survey:
+    """Look at everything and give all findings at once; ``run`` is the id where there is one already, ``extent`` says how
+    much of the rows is looked at. Rows are looked at only where nothing else stands against it.
+    """
     plan = plan_of(target)
     runs = read_runs(connection, target.schema, target.table)
     names = Names(run or run_id(target.schema, target.table, plan.change_digest, len(runs)), target.table)
     original = read_table(connection, target.schema, target.table)
     clauses_of(plan)
-    findings = check_table(TableInput(connection, shard.server, original, names.run))
+    given = TableInput(connection, shard.server, original, names.run, plan.settings)
+    findings = check_table(given) if run else [*check_table(given), *leftovers.check(given)]
     findings += _replica_findings(shard)
     if any(finding.check == privileges.NAME and finding.severity is Severity.REFUSAL for finding in findings):
         return Survey(tuple(findings), None, "")  # the change can't even be tried
-    done = _done_by(runs, plan, original)
+    done, unanswered = ("", None) if run else _not_wanted(connection, plan)
+    if unanswered is not None:
+        return Survey((*findings, unanswered), None, "")
+    done = done or _done_by(runs, plan, original)
     if done:
         return Survey(tuple(findings), None, done)
     try:
@@ -71,12 +80,16 @@ def survey(connection: Connection, shard: Shard, target: Target, run: str = "") 
     if _changes_nothing(connection, plan, original, shadow):
         return Survey(tuple(findings), None, f"{target.table} already has this definition")
     key = choose_key(original, shadow, forward)
+    triggers = existing_triggers(connection, target.schema, target.table, names.prefix)
     keys = read_keys(plan, names, original, shadow)
     children = read_children(connection, target.schema, target.table, names)
-    findings += check_change(
-        ChangeInput(plan, original, shadow, forward, back, key, connection, shard.server, keys, children)
-    )
-    draft = Draft(plan, names, shard.server, original, shadow, forward, back, key, keys, children) if key else None
+    both = (forward, back, key, keys)
+    findings += check_change(ChangeInput(plan, shard.server, original, shadow, *both, connection, children, triggers))
+    draft = None
+    if key:
+        draft = Draft(plan, names, shard.server, original, shadow, forward, back, key, keys, triggers, children)
+    if draft and not any(finding.severity is Severity.REFUSAL for finding in findings):
+        findings += search_losses(connection, shard, draft, extent)
     return Survey(tuple(findings), draft, "")
 
 
@@ -106,6 +119,24 @@ def _replica_findings(shard: Shard) -> list[Finding]:
     return found
 
 
+def _not_wanted(connection: Connection, plan: Plan) -> tuple[str, Finding | None]:
+    """What the plan's precondition says: why nothing is to do, and the finding where it can't be asked."""
+    if not plan.precondition:
+        return "", None
+    try:
+        connection.execute(statements.read_only())
+        try:
+            row = connection.row(plan.precondition)
+        finally:
+            connection.execute(statements.end_reading())
+    except ServerError as error:
+        remedy = "Write a SELECT of one value that is true where the run is to begin."
+        return "", Finding("precondition", Severity.REFUSAL, f"the server refuses the precondition: {error.message}", remedy)
+    value = row[0] if row else None
+    wanted = value not in (None, "", b"", "0", b"0") and bool(value)
+    return ("" if wanted else f"the plan's precondition does not hold: {plan.precondition}"), None
+
+
 def _done_by(runs: tuple[RunRecord, ...], plan: Plan, original: TableFacts) -> str:
     """Whether the newest run of the table made this very change and the table is still so."""
     newest = runs[-1] if runs else None
@@ -116,7 +147,7 @@ def _done_by(runs: tuple[RunRecord, ...], plan: Plan, original: TableFacts) -> s
 
 def _changes_nothing(connection: Connection, plan: Plan, original: TableFacts, shadow: TableFacts) -> bool:
     clauses = clauses_of(plan)
-    if plan.columns or any(asks_for_rebuild(each) or preview_clauses(each) != each for each in clauses):
+    if plan.columns or plan.where or any(asks_for_rebuild(each) or preview_clauses(each) != each for each in clauses):
         return False
     if any(without_key_clauses(each, original.keys_by_name) != each for each in clauses):
         return False

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from onlinealter.model.plan import Plan
 from onlinealter.mysql.connection import Account
@@ -11,13 +12,16 @@ from onlinealter.mysql.connection import Account
 
 @dataclass(frozen=True)
 class Target:
-    """A table of one shard. ``plan`` is None for commands that only need the run that is under way."""
+    """A table of one shard. ``plan`` is None for commands that only need the run that is under way, whose plan
+    then holds with these ``settings`` over it.
+    """
 
     table: str
     schema: str
     primary: Account
     replicas: tuple[Account, ...] = ()
     plan: Plan | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _always() -> bool:

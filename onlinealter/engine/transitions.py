@@ -37,7 +37,8 @@ STEPS: dict[Phase, Step] = {
         {State.COPIED}, State.VERIFYING, State.VERIFIED, {State.SWAPPING, *_SWAPPED_OR_LATER},
     ),
     Phase.CUTOVER: _step({State.VERIFIED}, State.SWAPPING, State.SWAPPED, {State.CLEANING, State.DONE}),
-    Phase.CLEANUP: _step({State.SWAPPED}, State.CLEANING, State.DONE, set()),
+    # A rollback that is refused for good must not be a dead end.
+    Phase.CLEANUP: _step({State.SWAPPED, State.ROLLING_BACK}, State.CLEANING, State.DONE, set()),
     Phase.ABORT: _step(
         {State.PREPARING, State.PREPARED, State.COPYING, State.COPIED, State.VERIFYING, State.VERIFIED, State.SWAPPING},
         State.ABORTING, State.ABORTED, set(),

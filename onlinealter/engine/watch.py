@@ -4,73 +4,106 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 from onlinealter.engine.guard import check_unchanged
+from onlinealter.engine.live import LiveSettings
 from onlinealter.engine.run import Run
-from onlinealter.model.errors import OnlineAlterError
+from onlinealter.engine.signals import samplers_of
+from onlinealter.model.errors import OnlineAlterError, ServerError
 from onlinealter.mysql.steady import SteadyConnection
-from onlinealter.throttles import statements
-from onlinealter.throttles.gate import Signal, ThrottleGate
-from onlinealter.throttles.pause import PauseFile, PauseRequest
-from onlinealter.throttles.replica_lag import ReplicaLag
-from onlinealter.throttles.threads_running import ThreadsRunning
+from onlinealter.tables.chunk_size import ChunkSize
+from onlinealter.throttles.binlog import BinlogBudget, BinlogMeter, BinlogUse
+from onlinealter.throttles.gate import ThrottleGate
 
 _BETWEEN_LOOKS = 2.0
+
+
+class Relief:
+    """Makes the chunks smaller, once there are some."""
+
+    def __init__(self) -> None:
+        self._size: ChunkSize | None = None
+
+    def of(self, size: ChunkSize) -> None:
+        """These are the chunks."""
+        self._size = size
+
+    def __call__(self) -> None:
+        """Somebody waits for us."""
+        if self._size is not None:
+            self._size.shrink()
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What stands while workers are at work: where they wait, the settings now, and how their chunks are committed."""
+
+    gate: ThrottleGate
+    live: LiveSettings
+    meter: BinlogMeter
+    relief: Relief = field(default_factory=Relief)
+
+    def steer(self, size: ChunkSize) -> None:
+        """Let the size of chunks follow settings that change and the application's waits."""
+        self.relief.of(size)
+        self.live.tell(lambda settings: size.bound(settings.most_chunk_rows, settings.chunk_time))
 
 
 @contextmanager
 def watched(run: Run) -> Iterator[ThrottleGate]:
     """A gate for workers; while it stands, the guard looks every few seconds and fails the gate when something is off."""
-    settings = run.draft.plan.settings
-    heart = SteadyConnection(run.shard.open_primary)
-    gate = ThrottleGate(_signals(run, heart), run.reporter, run.stop.check, settings.longest_pause)
+    with watching(run) as watch:
+        yield watch.gate
+
+
+@contextmanager
+def watching(run: Run) -> Iterator[Watch]:
+    """The same, for workers that copy."""
+    watch = _watch(run)
     over = threading.Event()
-    guard = threading.Thread(target=_guard, args=(run, gate, over), name="guard", daemon=True)
-    gate.start()
+    guard = threading.Thread(target=_guard, args=(run, watch.gate, over), name="guard", daemon=True)
     guard.start()
     try:
-        yield gate
+        watch.gate.start()
+        yield watch
+    except ServerError:
+        run.journal.ask(lambda c: check_unchanged(c, run.draft, run.journal.record()))  # what somebody did says more
+        raise
     finally:
         over.set()
         guard.join()
-        gate.stop()
-        heart.close()
+        watch.gate.stop()
+        with suppress(OnlineAlterError):  # the journal may be what was lost; rows tell the rest of the binlog's use
+            run.journal.keep_binlog_use(watch.meter.use.as_json())
+            run.journal.note_waiting("")
 
 
-def _signals(run: Run, heart: SteadyConnection) -> list[Signal]:
-    settings, shard, schema = run.draft.plan.settings, run.shard, run.draft.schema
-    beat = statements.write_heartbeat(schema, run.id)
-    signals: list[Signal] = [
-        PauseRequest(shard.open_primary, schema, run.id),
-        ThreadsRunning(shard.open_primary, shard.server, run.id, settings.most_threads_running),
-    ]
-    if settings.pause_file:
-        signals.append(PauseFile(settings.pause_file))
-    for replica in shard.replicas:
-        signals.append(
-            ReplicaLag(
-                replica.address,
-                lambda replica=replica: shard.open_replica(replica),  # type: ignore[misc]
-                lambda: _beat(heart, beat),
-                schema,
-                run.id,
-                settings.longest_lag,
-                run.reporter,
-            )
-        )
-    return signals
-
-
-def _beat(heart: SteadyConnection, statement: str) -> None:
-    heart.insist(lambda c: c.execute(statement))
+def _watch(run: Run) -> Watch:
+    record, settings = run.journal.record(), run.draft.plan.settings
+    live, relief = LiveSettings(settings, record.changes, run.reporter), Relief()
+    meter = BinlogMeter(
+        run.shard.server,
+        BinlogUse.from_json(record.binlog_use),
+        sum(rows for _, rows in run.journal.chunks("copy")),
+        lambda: bool(live.now.binlog_budget or live.now.binlog_per_hour),
+        chunk_rows=settings.chunk_rows,
+    )
+    budget = BinlogBudget(meter, settings.workers, lambda: live.now.binlog_budget, lambda: live.now.binlog_per_hour, relief)
+    waiting: list[ThrottleGate] = []
+    samplers = samplers_of(run, live, meter, relief, lambda: waiting[0].reason)
+    gate = ThrottleGate(samplers, run.reporter, run.stop.check, lambda: live.now.longest_pause, [budget])
+    waiting.append(gate)
+    return Watch(gate, live, meter, relief)
 
 
 def _guard(run: Run, gate: ThrottleGate, over: threading.Event) -> None:
     steady = SteadyConnection(run.shard.open_primary)
-    record = run.journal.record()
     try:
+        record = run.journal.record()
         while not over.wait(_BETWEEN_LOOKS):
+            run.journal.record()  # raises when somebody took it away
             steady.insist(lambda c: check_unchanged(c, run.draft, record))
     except OnlineAlterError as error:
         gate.fail(error)

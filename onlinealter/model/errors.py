@@ -75,6 +75,21 @@ class Blocked(OnlineAlterError):
     exit_code = ExitCode.BLOCKED
 
 
+class BudgetUsedUp(OnlineAlterError):
+    """What the plan allows in all has been used, or would be by the next chunks."""
+
+    reference = "budget"
+    exit_code = ExitCode.BUDGET
+
+
+class NoRoom(Blocked):
+    """The server has no room left; ``filling`` where the growing shadow met that, and stands in the application's way."""
+
+    def __init__(self, message: str, *, remedy: str = "", filling: bool = False) -> None:
+        super().__init__(message, remedy=remedy)
+        self.filling = filling
+
+
 class Owned(OnlineAlterError):
     """Another process is at work on this run."""
 

@@ -80,6 +80,15 @@ class WaitingForLock(Event):
 
 
 @dataclass(frozen=True)
+class BlockerKilled(Event):
+    """A session that held a lock we need was ended, as the plan allows, after ``grace`` seconds in which we tried."""
+
+    purpose: str
+    blocker: Blocker
+    grace: float
+
+
+@dataclass(frozen=True)
 class CopyAdvanced(Event):
     """Where the copy stands. ``fraction`` is below 1 until the last row is copied."""
 

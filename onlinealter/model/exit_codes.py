@@ -28,4 +28,5 @@ class ExitCode(IntEnum):
     WRONG_PHASE = 10, "The run isn't where this command needs it, or there is none; the message names the next command."
     SERVER = 11, "The server reported an error that the tool has no better name for; the same command goes on."
     SANDBOX = 12, "A private server could not be had or did not start."
+    BUDGET = 13, "A budget of the plan is used up, such as the binlog's; with a larger one the same command goes on."
     INTERRUPTED = 130, "Stopped by Ctrl-C or SIGTERM at a chunk's end; the same command goes on."

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Self
+
+from onlinealter.model import window
 
 
 class Strategy(StrEnum):
@@ -25,6 +27,21 @@ class Deferral(StrEnum):
     NEVER = "never"
 
 
+class LossSearch(StrEnum):
+    """How much of the table prepare looks through for values that the new definition would lose."""
+
+    WHOLE = "whole"
+    SAMPLE = "sample"
+    OFF = "off"
+
+
+class WayBack(StrEnum):
+    """Whether the retired table is kept in step after the cutover, so that rollback loses nothing."""
+
+    KEEP = "keep"
+    NONE = "none"
+
+
 class VerifyOn(StrEnum):
     """Where original and shadow are compared."""
 
@@ -34,9 +51,28 @@ class VerifyOn(StrEnum):
     BOTH = "both"
 
 
-def setting(default: Any, sentence: str, *, least: float | None = None, most: float | None = None) -> Any:  # noqa: ANN401
-    """A field of :class:`Settings`: its default, what it means, and the numbers it may take."""
-    return field(default=default, metadata={"sentence": sentence, "least": least, "most": most})
+@dataclass(frozen=True)
+class Form:
+    """How a setting's text has to look: in words, and by a reader that raises ValueError."""
+
+    expected: str
+    read: Callable[[str], object]
+
+
+def setting(
+    default: Any,  # noqa: ANN401 - settings are of many types
+    sentence: str,
+    *,
+    least: float | None = None,
+    most: float | None = None,
+    live: bool = False,
+    form: Form | None = None,
+) -> Any:  # noqa: ANN401
+    """A field of :class:`Settings`: its default, what it means, the values it may take, and whether it may be changed
+    while a run is at work (``online-alter set``).
+    """
+    known = {"sentence": sentence, "least": least, "most": most, "live": live, "form": form}
+    return field(default=default, metadata=known)
 
 
 @dataclass(frozen=True)
@@ -49,10 +85,14 @@ class Settings:
     )
     workers: int = setting(2, "How many connections copy and verify at the same time.", least=1, most=64)
     chunk_time: float = setting(
-        0.1, "Seconds that one chunk should take; the longest that a write to its rows waits.", least=0.01, most=10
+        0.1,
+        "Seconds that one chunk should take; the longest that a write to its rows waits.",
+        least=0.01,
+        most=10,
+        live=True,
     )
     chunk_rows: int = setting(1000, "Rows of the first chunk; later ones follow the time.", least=1, most=100_000)
-    most_chunk_rows: int = setting(20_000, "No chunk has more rows than this.", least=1, most=1_000_000)
+    most_chunk_rows: int = setting(20_000, "No chunk has more rows than this.", least=1, most=1_000_000, live=True)
     deferred_indexes: Deferral = setting(
         Deferral.AUTO,
         "Whether secondary indexes are built after the copy; auto builds them first when replicas would stand still"
@@ -64,6 +104,17 @@ class Settings:
     verify_on: VerifyOn = setting(
         VerifyOn.AUTO, "Where to compare: replica, primary or both; auto takes the replicas if there are any."
     )
+    loss_search: LossSearch = setting(
+        LossSearch.WHOLE,
+        "How much prepare looks through for values that would be lost; sample looks as far as check, off leaves them to the"
+        " copy, which stops at each.",
+    )
+    check_rows: int = setting(200_000, "Rows that check looks through for values that would be lost.", least=0)
+    check_seconds: float = setting(20.0, "Seconds that check looks for them.", least=0)
+    way_back: WayBack = setting(
+        WayBack.KEEP,
+        "Whether writes after the cutover go to the retired table too; with none there is no rollback.",
+    )
     lock_wait: float = setting(
         1.0,
         "Seconds that a statement of ours may queue for a table's lock, and the application behind it.",
@@ -74,14 +125,58 @@ class Settings:
     old_transactions: float = setting(
         600.0, "Seconds to wait before the swap for transactions older than the copy's end.", least=0
     )
-    longest_lag: float = setting(5.0, "Seconds of replica lag above which the copy pauses.", least=0.1)
+    cutover_window: str = setting(
+        "",
+        "When the swap may be made, each day, such as 02:00-04:00 or 22:30-01:00 Europe/Berlin; empty for any time.",
+        live=True,
+        form=Form(window.EXPECTED, window.Window.parse),
+    )
+    kill_blockers: bool = setting(
+        False, "Whether a session that holds the table's lock while a statement of ours tries for it may be ended."
+    )
+    kill_grace: float = setting(
+        10.0, "With kill_blockers: seconds that such a session may hold the lock while we try.", least=1
+    )
+    longest_lag: float = setting(5.0, "Seconds of replica lag above which the copy pauses.", least=0.1, live=True)
     most_threads_running: int = setting(
-        100, "Threads at work on the server, ours not counted, above which the copy pauses.", least=1
+        100, "Threads at work on the server, ours not counted, above which the copy pauses.", least=1, live=True
     )
+    most_lock_waits: int = setting(
+        5,
+        "Sessions of the application waiting for row locks of ours, above which the copy pauses; each one makes the"
+        " chunks smaller.",
+        least=0,
+        live=True,
+    )
+    most_history: int = setting(
+        1_000_000,
+        "Old row versions that wait to be purged (history list length), above which the copy pauses.",
+        least=1,
+        live=True,
+    )
+    binlog_budget: float = setting(
+        0.0, "Megabytes of binlog that the copy may write in all; the run stops below it, resumable; 0 for no end.",
+        least=0, live=True,
+    )  # fmt: skip
+    binlog_per_hour: float = setting(
+        0.0, "Megabytes of binlog that the copy may write in any hour; it pauses below that; 0 for no bound.",
+        least=0, live=True,
+    )  # fmt: skip
+    disk_floor: float = setting(
+        500.0,
+        "Megabytes that have to stay free for the server, else the copy pauses; seen where the server is on this machine"
+        " or one of the next two tells; 0 doesn't look.",
+        least=0,
+        live=True,
+    )
+    disk_query: str = setting("", "SQL that gives the megabytes free for the server, where it is on another machine.")
+    disk_command: str = setting("", "A command, run here without a shell, that prints the megabytes free for the server.")
+    throttle_query: str = setting("", "SQL that gives a number; while it is above throttle_limit the copy pauses.")
+    throttle_limit: float = setting(0.0, "The limit of throttle_query.", live=True)
     longest_pause: float = setting(
-        0.0, "Seconds of one pause after which the run stops, resumable; 0 waits for ever.", least=0
+        0.0, "Seconds of one pause after which the run stops, resumable; 0 waits for ever.", least=0, live=True
     )
-    pause_file: str = setting("", "A file; while it exists the copy pauses.")
+    pause_file: str = setting("", "A file; while it exists the copy pauses.", live=True)
 
 
 @dataclass(frozen=True)
@@ -90,6 +185,8 @@ class Plan:
 
     ``columns`` gives new or changed columns as SQL over the original row, ``reverse`` original columns as SQL over the new
     row (needed by rollback where they can't be read off), ``allow`` losses by kind and column, such as ``round:price``.
+    ``where`` is a condition over the original row: rows for which it isn't true are left out. ``precondition`` is a SELECT
+    whose value says whether a run is to begin at all.
     """
 
     table: str
@@ -98,12 +195,16 @@ class Plan:
     columns: Mapping[str, str] = field(default_factory=dict)
     reverse: Mapping[str, str] = field(default_factory=dict)
     allow: tuple[str, ...] = ()
+    where: str = ""
+    precondition: str = ""
     settings: Settings = Settings()
 
     @property
     def change_digest(self) -> str:
         """A digest of what makes two plans the same change; settings may differ."""
-        what = [self.table, list(self.alter), dict(self.columns), dict(self.reverse), list(self.allow)]
+        what: list[object] = [self.table, list(self.alter), dict(self.columns), dict(self.reverse), list(self.allow)]
+        if self.where:
+            what.append(self.where)
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> str:

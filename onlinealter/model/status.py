@@ -6,7 +6,9 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class RunStatus:
-    """A run as its journal has it. ``owner`` is empty if nobody is at work; ``following`` is what to type next."""
+    """A run as its journal has it. ``owner`` is empty if nobody is at work; ``following`` is what to type next;
+    ``waiting`` is why it pauses; ``changed_settings`` are those of ``online-alter set``, as KEY=VALUE.
+    """
 
     run: str
     table: str
@@ -25,3 +27,6 @@ class RunStatus:
     retired: str
     failure: str
     following: str
+    waiting: str = ""
+    changed_settings: tuple[str, ...] = ()
+    binlog_bytes: int = 0

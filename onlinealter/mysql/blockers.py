@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from onlinealter.model.errors import ServerError
 from onlinealter.model.events import Blocker
-from onlinealter.mysql import statements
+from onlinealter.mysql import error_numbers, statements
 from onlinealter.mysql.connection import Connection, Row
 from onlinealter.mysql.server import Server
 
@@ -35,7 +35,12 @@ def find_blockers(connection: Connection, server: Server, schema: str, tables: t
 
 def old_transactions(connection: Connection, server: Server, older_than: float) -> tuple[Blocker, ...]:
     """Transactions that began more than so many seconds ago. Needs PROCESS, else raises ServerError 1227."""
-    return _sessions(connection.rows(statements.old_transactions(older_than, mariadb=server.is_mariadb)))
+    try:
+        return _sessions(connection.rows(statements.old_transactions(older_than, mariadb=server.is_mariadb)))
+    except ServerError as error:
+        if error.number != error_numbers.TRANSACTIONS_UNREADABLE:
+            raise
+    return _sessions(connection.rows(statements.old_transactions_by_events(older_than)))
 
 
 def _sessions(rows: list[Row]) -> tuple[Blocker, ...]:

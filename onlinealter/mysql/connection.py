@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from secrets import token_hex
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
@@ -13,7 +14,7 @@ import mysql.connector
 from mysql.connector.constants import ClientFlag
 from mysql.connector.errors import Error as DriverError
 
-from onlinealter.model.errors import ConnectionLost, ServerError, Unreachable
+from onlinealter.model.errors import Changed, ConnectionLost, NoRoom, OnlineAlterError, ServerError, Unreachable
 from onlinealter.mysql import error_numbers
 
 Row = tuple[Any, ...]
@@ -55,6 +56,7 @@ class Connection:
     """A session with the tool's fixed settings: UTC, utf8mb4, autocommit, rows matched instead of rows changed.
 
     ``tag`` is put as a comment before each statement, so that a later process can find what an earlier one left running.
+    ``name`` is nobody else's, unlike ``id``, which a restarted server gives out again.
     Errors come as :class:`ServerError` by number or as :class:`ConnectionLost`.
     """
 
@@ -62,6 +64,7 @@ class Connection:
         self._driver = driver
         self.account = account
         self.id: int = driver.connection_id
+        self.name = f"online-alter {token_hex(12)}"
         self.mariadb = "mariadb" in str(driver.server_info).lower()
         self._prefix = f"/* online-alter {tag} */ " if tag else ""
 
@@ -85,7 +88,7 @@ class Connection:
 
     def named_rows(self, sql: str) -> list[dict[str, Any]]:
         """Run one statement; gives its rows with the columns by name."""
-        rows, _, names = self._run(sql, ())
+        rows, _, names, _ = self._run(sql, ())
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def run_all(self, statements: Sequence[str]) -> None:
@@ -93,9 +96,12 @@ class Connection:
         for statement in statements:
             self.execute(statement)
 
-    def run_together(self, statements: Sequence[str]) -> None:
-        """Run statements in one message, one right after the other; an error keeps the later ones from running."""
-        self._run(f"; {self._prefix}".join(statements), ())
+    def run_together(self, statements: Sequence[str]) -> list[int]:
+        """Run statements in one message, one right after the other; gives how many rows each matched or made.
+
+        An error keeps the later ones from running.
+        """
+        return self._run(f"; {self._prefix}".join(statements), ())[3]
 
     def close(self) -> None:
         """End the session; the server rolls back what was open."""
@@ -108,18 +114,19 @@ class Connection:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def _run(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int, tuple[str, ...]]:
+    def _run(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int, tuple[str, ...], list[int]]:
         cursor = None
         try:
             cursor = self._driver.cursor()
             cursor.execute(self._prefix + sql, tuple(parameters))
             found = [tuple(row) for row in cursor.fetchall()] if cursor.with_rows else []
-            answer = found, cursor.rowcount, tuple(cursor.column_names)
+            names, counts = tuple(cursor.column_names), [cursor.rowcount]
             while cursor.nextset():
                 cursor.fetchall() if cursor.with_rows else None
-            return answer
+                counts.append(cursor.rowcount)
+            return found, counts[0], names, counts
         except DriverError as error:
-            raise _as_ours(error, sql) from error
+            raise _as_ours(error, sql, self.account) from error
         except (OSError, AttributeError, IndexError) as error:
             # The pure driver meets a socket closed under it with these instead of an error of its own.
             raise ConnectionLost(f"the connection to {self.account.address} ended: {error}") from error
@@ -186,21 +193,36 @@ def _tls(tls: Tls) -> dict[str, Any]:
     return options
 
 
-def _as_ours(error: DriverError, sql: str) -> ServerError | ConnectionLost:
+def _as_ours(error: DriverError, sql: str, account: Account) -> OnlineAlterError:
     number = error.errno if isinstance(error.errno, int) else -1
     client_side = number < 0 or _FIRST_CLIENT_ERROR <= number <= _LAST_CLIENT_ERROR
     timed_out = type(error).__name__ in ("ReadTimeoutError", "WriteTimeoutError")  # FACTS 75: closes the connection
     if client_side or timed_out or number in error_numbers.LOST:
         return ConnectionLost(f"the connection ended (error {number}): {error.msg}")
+    if number == error_numbers.READ_ONLY:
+        return became_read_only(account)
+    if number in error_numbers.NO_ROOM:
+        return NoRoom(
+            f"{account.address} has no room left (error {number}): {error.msg}",
+            remedy="Make room on the server, then call the same command again.",
+        )
     return ServerError(number, str(error.msg), statement=f"The statement began: {sql[:200]}")
+
+
+def became_read_only(account: Account) -> Changed:
+    """The server takes no writes, as before and after a failover."""
+    return Changed(
+        f"{account.address} is read-only: was there a failover?",
+        remedy="Name the primary, or call the same command again when this server takes writes.",
+    )
 
 
 def _unreachable(account: Account, database: str | None, error: Exception) -> Unreachable:
     number = getattr(error, "errno", None)
-    if number == error_numbers.ACCESS_DENIED:
+    if number in error_numbers.ACCOUNT_REFUSED:
         return Unreachable(
             f"{account.address} refused the account '{account.user}' (error {number})",
-            remedy="Look at user and password: DSN, --defaults-file, MYSQL_PWD.",
+            remedy="Look at user and password: DSN, --defaults-file, MYSQL_PWD; and whether the account is locked.",
         )
     if number in (error_numbers.UNKNOWN_DATABASE, error_numbers.DATABASE_ACCESS_DENIED):
         return Unreachable(

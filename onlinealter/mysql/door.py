@@ -9,33 +9,39 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from onlinealter.model.errors import Blocked, ConnectionLost, ServerError
+from onlinealter.model.errors import Blocked, ConnectionLost, Interrupted, ServerError
 from onlinealter.model.events import Blocker, Reconnected, StatementRan, WaitingForLock
 from onlinealter.model.ports import Reporter
 from onlinealter.mysql import error_numbers, session
 from onlinealter.mysql import statements as statements_of
 from onlinealter.mysql.blockers import Blockers, find_blockers
-from onlinealter.mysql.connection import Connection
-from onlinealter.mysql.server import Server
-from onlinealter.mysql.steady import end_connection
+from onlinealter.mysql.connection import Connection, became_read_only
+from onlinealter.mysql.killing import BlockerKiller
+from onlinealter.mysql.server import Server, read_server
+from onlinealter.mysql.steady import end_connection, hold_name
 from onlinealter.sql.statement import Statement
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 5.0
 _QUIET_ATTEMPTS = 5
 _FIRST_WINDOW = 0.01
-_NEVER_QUEUES = 15.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
+_NEVER_QUEUES = 60.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
 _LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
 _GLANCE, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
 _GENERATIONS = 2  # a parent's other children are locked as well
+_WORTH_OF_WORK = 0.1  # a lasting statement may queue so much of the time that it has worked, up to the bound
+_OURS = "_oa_"  # stands in the names of all tables that a run makes
 _GAVE_WAY = error_numbers.LOCK_CONFLICTS
 
 
 @dataclass(frozen=True)
 class DoorLimits:
-    """Seconds: ``lock_wait`` that others may queue behind one attempt, ``patience`` to go on trying."""
+    """Seconds: ``lock_wait`` that others may queue behind one attempt, ``patience`` to go on trying, ``kill_grace`` after
+    which who is in the way is ended; None spares everybody.
+    """
 
     lock_wait: float
     patience: float
+    kill_grace: float | None = None
 
 
 class Door:
@@ -57,10 +63,12 @@ class Door:
         self._limits = limits
         self._reporter = reporter
         self._wait = wait
+        self._killer = None if limits.kill_grace is None else BlockerKiller(limits.kill_grace, reporter)
         self._hands: Connection | None = None
         self._eyes: Connection | None = None
-        self._lost: int | None = None
         self._relatives: tuple[str, ...] = ()
+        self._lost: str | None = None
+        self._used: dict[tuple[str, ...], tuple[str, ...]] = {}  # by triggers of these tables
 
     def run(self, statement: Statement, is_so: Callable[[], bool]) -> float:
         """Run the statement until what it does is so; gives the seconds of the attempt that succeeded.
@@ -78,14 +86,15 @@ class Door:
             statements: Sequence[Statement] = ()
             try:
                 self._end_what_was_lost()
+                self._check_writable()
                 statements = left()
                 if not statements:
                     return 0.0
                 self._relatives = self._relatives_of(statements[0].tables)
                 together = statements if self._goes_together(statements) else statements[:1]
                 attempt_began = time.monotonic()
-                asks_only = self._server.is_mariadb and attempt_began - began < _NEVER_QUEUES
-                window = 0.0 if asks_only else self._window(attempt)
+                asks_only = self._asks_only(together[0], began)
+                window = 0.0 if asks_only else self._window(together[0], attempt)
                 if self._may_queue(together[0]) and self._attempt(together, window):
                     now = time.monotonic()
                     for statement in together:
@@ -94,20 +103,30 @@ class Door:
                         return now - attempt_began
                     began, attempt = now, 0
                     continue
-                blockers = self._blockers(together[0]).sessions
+                found = self._blockers(together[0])
+                blockers = found.sessions
+                if self._killer is not None and found.certain:
+                    self._killer.attend(self._watcher(), together[0].purpose, blockers)
             except ConnectionLost:
-                self._lost = self._hands.id if self._hands is not None else self._lost
+                self._lost = self._hands.name if self._hands is not None else self._lost
                 self.close()
                 self._reporter.report(Reconnected("definition changes"))
             attempt += 1
             if statements:
                 self._step_back(statements[0], began, attempt, blockers)
+            else:
+                self._wait(_FIRST_PAUSE)
 
     def _end_what_was_lost(self) -> None:
         """A statement whose client is gone may still run, and be undone by its server: what is so is asked after its end."""
         if self._lost is not None:
             end_connection(self._watcher(), self._lost)
             self._lost = None
+
+    def _check_writable(self) -> None:
+        """While we waited the server may have been made a replica of another, which a privileged account doesn't feel."""
+        if read_server(self._watcher()).read_only:
+            raise became_read_only(self._watcher().account)
 
     def _goes_together(self, statements: Sequence[Statement]) -> bool:
         alike = all(each.exclusive and each.tables == statements[0].tables for each in statements)
@@ -124,24 +143,43 @@ class Door:
         return tuple(sorted(found - set(tables)))
 
     def _blockers(self, statement: Statement) -> Blockers:
-        return find_blockers(self._watcher(), self._server, self._schema, statement.tables)
+        return find_blockers(self._watcher(), self._server, self._schema, self._taken(statement))
+
+    def _taken(self, statement: Statement) -> tuple[str, ...]:
+        """The tables that a statement takes: on MySQL also relatives by foreign keys, and LOCK TABLES takes those along that
+        triggers use.
+        """
+        locked = (*statement.tables, *self._relatives)
+        if self._server.is_mariadb or not statement.exclusive:
+            return (*locked, *statement.reaches)
+        if locked not in self._used:
+            rows = self._watcher().rows(statements_of.tables_of_triggers(self._schema, locked, _OURS))
+            self._used[locked] = tuple(str(row[0]) for row in rows)
+        return tuple(dict.fromkeys((*locked, *statement.reaches, *self._used[locked])))
 
     def _may_queue(self, statement: Statement) -> bool:
         """Who holds the very lock for long isn't waited for in the queue, where others would wait behind us."""
         found = self._blockers(statement)
         return not (found.certain and found.sessions)
 
-    def _window(self, attempt: int) -> float:
+    def _asks_only(self, statement: Statement, began: float) -> bool:
+        """MariaDB: whether the lock is to be had at once or not at all. What it costs others to wait is more than that,
+        but not what it costs a lasting statement to begin again.
+        """
+        return self._server.is_mariadb and not statement.lasting and time.monotonic() - began < _NEVER_QUEUES
+
+    def _window(self, statement: Statement, attempt: int) -> float:
         """How long to stand in the queue: briefly at first, but on MariaDB, which can't look, once and for all."""
-        if self._server.is_mariadb:
+        if self._server.is_mariadb and not statement.lasting:
             return self._limits.lock_wait
         return min(self._limits.lock_wait, _FIRST_WINDOW * 2.0**attempt)
 
     def _step_back(self, statement: Statement, began: float, attempt: int, blockers: tuple[Blocker, ...]) -> None:
         if time.monotonic() - began > self._limits.patience:
             raise self._gave_up(statement, blockers)
-        asks_only = self._server.is_mariadb and time.monotonic() - began < _NEVER_QUEUES
-        longest = _FIRST_PAUSE if asks_only else min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, 10))
+        longest = (
+            _FIRST_PAUSE if self._asks_only(statement, began) else min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempt, 10))
+        )
         pause = longest * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
         if attempt > _QUIET_ATTEMPTS or blockers:
             self._reporter.report(WaitingForLock(statement.purpose, attempt, pause, blockers))
@@ -157,6 +195,7 @@ class Door:
     def _worker(self) -> Connection:
         if self._hands is None:
             self._hands = self._open_connection()
+            hold_name(self._hands)
             session.set_up(self._hands, self._server, lock_wait=self._limits.lock_wait)
             session.build_indexes_fast(self._hands, self._server)
         return self._hands
@@ -171,19 +210,23 @@ class Door:
         make a deadlock with a transaction that has read and may yet write.
         """
         session.check_foreign_keys(self._worker(), on=not statements[0].unchecked)
-        if self._server.is_mariadb and self._attempt_at_once(statements[0]):
+        session.check_foreign_keys(self._worker(), on=not statements[0].unchecked)
+        lasting = statements[0].lasting
+        if self._server.is_mariadb and not lasting and self._attempt_at_once(statements[0]):
             return True
         if not window:
             return False
         hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
-        message = self._guarded(statements)
-        with self._watched(hands.id, statements[0].tables, window):
+        messages = _messages(self._guarded(statements))
+        with self._watched(hands.id, statements[0], window):
             while time.monotonic() < deadline:
                 try:
-                    hands.run_together(message)
+                    for message in messages:
+                        hands.run_together(message)
                 except ServerError as error:
                     if not self._server.is_mariadb:
                         hands.execute(statements_of.unlock_tables())
+                    hands.run_all(session.as_ours())  # what came after the error was not run
                     if error.number in _GAVE_WAY:
                         return False
                     if error.number != error_numbers.SEVERAL_ROWS:
@@ -193,14 +236,21 @@ class Door:
                     return True
         return False
 
-    def _guarded(self, statements: Sequence[Statement]) -> list[str]:
-        """The statements in one message with a query that fails at a bad moment.
+    def _guarded(self, statements: Sequence[Statement]) -> list[tuple[str, bool]]:
+        """The statements with a query before them that fails at a bad moment; each with whether it ends its message.
 
         On MySQL under LOCK TABLES too: CREATE TRIGGER would first take a lock that lets readers in, and then wait for
         them while their writes wait for it.
         """
-        tables = statements[0].tables
-        guard = statements_of.no_upgraders(self._schema, tables, mariadb=self._server.is_mariadb, relatives=self._relatives)
+        texts = [
+            (text, statement.ends_message and text == statement.sql)
+            for statement in statements
+            for text in _with_settings(statement)
+        ]
+        if statements[0].lasting:
+            return texts  # on the shadow, which only triggers write: nobody becomes a writer there who has only read
+        tables, taken = statements[0].tables, self._taken(statements[0])
+        guard = statements_of.no_upgraders(self._schema, taken, mariadb=self._server.is_mariadb, relatives=self._relatives)
         try:
             self._watcher().execute(guard)
         except ServerError as error:
@@ -208,15 +258,10 @@ class Door:
                 guard = (
                     statements_of.do_nothing()
                 )  # the account may not look; the check 'privileges' has said what that risks
-        texts = [statement.sql for statement in statements]
         if self._server.is_mariadb or not statements[0].exclusive:
-            return [guard, *texts]
-        return [
-            guard,
-            statements_of.lock_tables(self._schema, (*tables, *self._relatives)),
-            *texts,
-            statements_of.unlock_tables(),
-        ]
+            return [(guard, False), *texts]
+        lock, unlock = statements_of.lock_tables(self._schema, (*tables, *self._relatives)), statements_of.unlock_tables()
+        return [(guard, False), (lock, False), *texts, (unlock, False)]
 
     def _attempt_at_once(self, statement: Statement) -> bool:
         """MariaDB: with lock_wait_timeout = 0 a statement never stands in the queue."""
@@ -225,8 +270,9 @@ class Door:
         try:
             while time.monotonic() < deadline:
                 try:
-                    hands.execute(statement.sql)
+                    hands.run_all(_with_settings(statement))
                 except ServerError as error:
+                    hands.run_all(session.as_ours())
                     if error.number not in _GAVE_WAY:
                         raise
                     self._wait(_LOOK)
@@ -237,10 +283,14 @@ class Door:
         return False
 
     @contextmanager
-    def _watched(self, connection_id: int, tables: tuple[str, ...], window: float) -> Iterator[None]:
+    def _watched(self, connection_id: int, statement: Statement, window: float) -> Iterator[None]:
         """Meanwhile end our own statement when it queues for a metadata lock longer than it may."""
         over = threading.Event()
-        watch = _Watch(self._watcher(), self._server, self._schema, tables, self._relatives, connection_id, window)
+        longest = self._limits.lock_wait if statement.lasting else window
+        taken = self._taken(statement)
+        watch = _Watch(
+            self._watcher(), self._server, self._schema, taken, self._relatives, connection_id, window, longest, self._wait
+        )
         guard = threading.Thread(target=watch.until, args=(over,), daemon=True)
         guard.start()
         try:
@@ -258,9 +308,24 @@ class Door:
         )
 
 
+def _messages(texts: Sequence[tuple[str, bool]]) -> list[list[str]]:
+    """Statements that are sent together: as many as may be."""
+    found: list[list[str]] = [[]]
+    for text, ends_message in texts:
+        found[-1].append(text)
+        if ends_message:
+            found.append([])
+    return [message for message in found if message]
+
+
+def _with_settings(statement: Statement) -> list[str]:
+    """A statement between its settings and our own."""
+    return [*statement.settings, statement.sql, *session.as_ours()] if statement.settings else [statement.sql]
+
+
 @dataclass(frozen=True)
 class _Watch:
-    """Looks on while a statement of ours runs."""
+    """Looks on while a statement of ours runs; seconds: ``window`` that it may queue, ``longest`` after long work."""
 
     eyes: Connection
     server: Server
@@ -269,21 +334,35 @@ class _Watch:
     relatives: tuple[str, ...]
     connection_id: int
     window: float
+    longest: float
+    wait: Callable[[float], None]
 
     def until(self, over: threading.Event) -> None:
         """Look often at first, then now and then: a build takes long, and queues again at its end."""
         began, queued_since = time.monotonic(), None
         try:
             while not over.wait(_GLANCE if time.monotonic() - began < _ATTENTIVE else _GLANCE_LATER):
+                self._end_if_to_stop()
                 while not over.is_set() and self._queues():
+                    self._end_if_to_stop()
                     now = time.monotonic()
                     queued_since = queued_since or now
-                    if now - queued_since >= self.window or self._endangers():
+                    if now - queued_since >= self._may_wait(queued_since - began) or self._endangers():
                         self.eyes.execute(statements_of.kill_query(self.connection_id))
                         break
                 queued_since = None
         except (ServerError, ConnectionLost):
             return  # without its eyes the statement still has lock_wait_timeout as its bound
+
+    def _may_wait(self, worked: float) -> float:
+        return min(self.longest, max(self.window, worked * _WORTH_OF_WORK))
+
+    def _end_if_to_stop(self) -> None:
+        """Ctrl-C doesn't wait for a build's end."""
+        try:
+            self.wait(0)
+        except Interrupted:
+            self.eyes.execute(statements_of.kill_query(self.connection_id))
 
     def _queues(self) -> bool:
         sql = statements_of.state_of_connection(self.connection_id, mariadb=self.server.is_mariadb)

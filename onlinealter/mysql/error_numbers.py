@@ -10,11 +10,32 @@ DATABASE_ACCESS_DENIED: Final = 1044
 UNKNOWN_DATABASE: Final = 1049
 NO_SUCH_TABLE: Final = 1146
 NO_SUCH_THREAD: Final = 1094
+NOT_OWNER: Final = 1095
 SPECIFIC_ACCESS_DENIED: Final = 1227
 TABLE_ACCESS_DENIED: Final = 1142
 COLUMN_ACCESS_DENIED: Final = 1143
 PARSE_ERROR: Final = 1064
 BINLOG_TRIGGER_NEEDS_SUPER: Final = 1419
+
+# The account was refused: waiting doesn't help
+ACCOUNT_REFUSED: Final = frozenset(
+    {
+        ACCESS_DENIED,
+        1698,  # access denied without a password
+        1862,  # the password has expired
+        3118,  # the account is locked (MySQL)
+        4151,  # the account is locked (MariaDB)
+    }
+)
+
+# The server was made read-only, as before a failover
+READ_ONLY: Final = 1290
+
+# The server has no room left
+NO_ROOM: Final = frozenset({1021, 1114})
+
+# MySQL can't list the transactions while one of them runs a statement with a character of four bytes
+TRANSACTIONS_UNREADABLE: Final = 3854
 
 # Locks: FACTS 2, 7, 20
 LOCK_WAIT_TIMEOUT: Final = 1205
@@ -28,10 +49,23 @@ DUPLICATE_KEY_NAMED: Final = 1586
 # Temporary tables can't have these (used by the preview)
 TEMPORARY_FULLTEXT: Final = 1796
 TEMPORARY_PARTITIONS: Final = 1562
-TEMPORARY_UNSUPPORTED: Final = 1478  # MariaDB, of partitions
+TEMPORARY_UNSUPPORTED: Final = 1478  # MariaDB, of partitions; MySQL, of encryption
+TEMPORARY_COMPRESSED: Final = 3500
+COMPRESSED_READ_ONLY: Final = 4047  # MariaDB, of temporary tables that would be compressed
+OPTION_UNSUPPORTED: Final = 1031  # page compression
+NOT_PARTITIONED: Final = 1505  # as the preview never is
 ALGORITHM_UNSUPPORTED: Final = frozenset({1845, 1846, 4135})
 
 TOOK_TOO_LONG: Final = frozenset({3024, 1969})  # MAX_EXECUTION_TIME, max_statement_time
+
+# MySQL says so of an index that isn't unique, when it applies what was written during the build; the next build succeeds
+DUPLICATE_WHILE_BUILDING: Final = 1859
+# An expression that isn't fixed by its row: MySQL 3102, 3763, 3772; MariaDB 1901
+NOT_FIXED: Final = frozenset({1901, 3102, 3763, 3772})
+UNKNOWN_COLUMN: Final = 1054
+
+# Never raised by InnoDB: our mark for a key that is used again after the swap while a row left out still has it
+KEY_LEFT_OUT: Final = 1022
 
 SEVERAL_ROWS: Final = 1242  # how the door's guard says no
 

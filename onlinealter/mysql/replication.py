@@ -26,12 +26,20 @@ def check_replica(connection: Connection, primary: Server) -> None:
             f"{address} is not a replica of {primary.address}: it follows {_source(status)}",
             remedy="Name a replica of this primary, or leave --replica out.",
         )
-    for thread in ("IO", "SQL"):
-        if str(_field(status, f"{thread}_Running")).lower() not in ("yes", "connecting"):
-            raise Refused(
-                f"replication on {address} stands still: its {thread} thread is not running",
-                remedy="Start it there (START REPLICA), or leave this replica out.",
-            )
+    if thread := _stopped(status):
+        raise Refused(
+            f"replication on {address} stands still: its {thread} thread is not running",
+            remedy="Start it there (START REPLICA), or leave this replica out.",
+        )
+
+
+def stopped_thread(connection: Connection) -> str:
+    """Which of a replica's threads, IO or SQL, is not running; empty if both are, or the account may not ask."""
+    try:
+        status = _status(connection)
+    except Refused:
+        return ""
+    return _stopped(status) if status is not None else "IO"
 
 
 def executed_position(connection: Connection, primary: Server) -> str:
@@ -50,6 +58,13 @@ def wait_for_position(connection: Connection, primary: Server, position: str, se
         return bool(connection.value(statements.wait_for_position(mariadb=False), [position, seconds]) == 0)
     except ServerError:
         return True  # GTIDs are off there: the marker in the journal is what is waited for
+
+
+def _stopped(status: dict[str, Any]) -> str:
+    for thread in ("IO", "SQL"):
+        if str(_field(status, f"{thread}_Running")).lower() not in ("yes", "connecting"):
+            return thread
+    return ""
 
 
 def _status(connection: Connection) -> dict[str, Any] | None:

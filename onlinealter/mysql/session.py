@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from onlinealter.model.errors import ServerError
+from onlinealter.mysql import statements
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
+from onlinealter.sql import quoting
 
 # Strict, so that no error becomes a warning; id 0 stays 0; dates are copied as they are (FACTS 24, 26).
 SQL_MODE = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES"
@@ -27,6 +29,7 @@ def set_up(connection: Connection, server: Server, *, lock_wait: float = 1.0) ->
             "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
         ]
     )
+    connection.rows(statements.mark_session())
     if server.is_mariadb and server.snapshot_isolation:
         connection.execute("SET SESSION innodb_snapshot_isolation = OFF")  # FACTS 7
 
@@ -50,6 +53,19 @@ def queue_for(connection: Connection, seconds: float) -> None:
 def check_foreign_keys(connection: Connection, *, on: bool) -> None:
     """Whether rows are looked at when a foreign key is made, and when they are written."""
     connection.execute(f"SET SESSION foreign_key_checks = {int(on)}")
+
+
+def as_made(sql_mode: str, character_set: str, collation: str) -> tuple[str, ...]:
+    """What a trigger keeps of the session that makes it (FACTS 26)."""
+    return (
+        f"SET SESSION sql_mode = {quoting.text(sql_mode)}, character_set_client = {quoting.text(character_set)},"
+        f" collation_connection = {quoting.text(collation)}",
+    )
+
+
+def as_ours() -> tuple[str, ...]:
+    """The same as our sessions have it."""
+    return as_made(SQL_MODE, "utf8mb4", "utf8mb4_general_ci")
 
 
 def compress_binlog(connection: Connection, server: Server) -> bool:

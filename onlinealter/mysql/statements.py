@@ -29,6 +29,16 @@ def kill_query(connection_id: int) -> str:
     return f"KILL QUERY {connection_id}"
 
 
+def hold_name() -> str:
+    """Let a connection be found by its name for as long as it lives; the name is a parameter."""
+    return "SELECT GET_LOCK(%s, 0)"
+
+
+def holder_of_name() -> str:
+    """The connection that bears the name, or NULL; the name is a parameter."""
+    return "SELECT IS_USED_LOCK(%s)"
+
+
 def find_connection(connection_id: int, *, mariadb: bool) -> str:
     """Whether a connection is there."""
     return f"SELECT 1 FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"
@@ -37,6 +47,59 @@ def find_connection(connection_id: int, *, mariadb: bool) -> str:
 def state_of_connection(connection_id: int, *, mariadb: bool) -> str:
     """What a connection is doing."""
     return f"SELECT state FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"
+
+
+def session_mark(connection_id: str) -> str:
+    """The name of the lock by which a session of ours is known, for a connection id given as SQL."""
+    return f"CONCAT('online-alter session ', {connection_id})"
+
+
+def mark_session() -> str:
+    """Let every session of any account see that this one is ours, for as long as it lives and whatever it does."""
+    return f"SELECT GET_LOCK({session_mark('CONNECTION_ID()')}, 0)"
+
+
+def is_ours(connection_id: str) -> str:
+    """A condition: whether a connection, its id given as SQL, is a session of this tool, of whichever run."""
+    return f"COALESCE(IS_USED_LOCK({session_mark(connection_id)}) = {connection_id}, FALSE)"
+
+
+def binlog_position(version: tuple[int, ...]) -> str:
+    """MySQL: file and position that the binlog has come to; no row where it is off (FACTS 66)."""
+    return "SHOW BINARY LOG STATUS" if version >= (8, 2) else "SHOW MASTER STATUS"
+
+
+def binlog_files() -> str:
+    """The binlog's files with their sizes."""
+    return "SHOW BINARY LOGS"
+
+
+def binlog_written_by_session() -> str:
+    """MariaDB: the bytes of binlog that this session has written."""
+    return "SHOW SESSION STATUS LIKE 'Binlog_bytes_written'"
+
+
+def identity_of_blocker(connection_id: int, *, mariadb: bool) -> str:
+    """Who a connection is and since when its transaction is open; no row for one that must never be ended: a session of
+    this tool, replication, the event scheduler and its events, the server's own threads.
+    """
+    spared = "'', 'system user', 'event_scheduler', 'unauthenticated user'"
+    transaction = "LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id ="
+    if mariadb:
+        return (
+            f"SELECT p.id, p.user, p.host, t.trx_started FROM information_schema.processlist p {transaction} p.id"
+            f" WHERE p.id = {connection_id} AND p.command IN ('Sleep', 'Query', 'Execute', 'Fetch', 'Init DB', 'Ping')"
+            f" AND COALESCE(p.user, '') NOT IN ({spared}) AND NOT {is_ours('p.id')}"
+            " AND COALESCE(p.info, '') NOT LIKE '/* online-alter %'"
+        )
+    return (
+        "SELECT th.thread_id, th.processlist_user, th.processlist_host, t.trx_started FROM performance_schema.threads th"
+        f" {transaction} th.processlist_id WHERE th.processlist_id = {connection_id} AND th.type = 'FOREGROUND'"
+        " AND th.name = 'thread/sql/one_connection'"
+        " AND th.processlist_command NOT IN ('Binlog Dump', 'Binlog Dump GTID', 'Daemon')"
+        f" AND COALESCE(th.processlist_user, '') NOT IN ({spared}) AND NOT {is_ours('th.processlist_id')}"
+        " AND COALESCE(th.processlist_info, '') NOT LIKE '/* online-alter %'"
+    )
 
 
 def executed_position(*, mariadb: bool) -> str:
@@ -67,6 +130,18 @@ def unlock_tables() -> str:
 def lock_tables(schema: str, tables: tuple[str, ...]) -> str:
     """Take the tables for this session alone."""
     return "LOCK TABLES " + ", ".join(f"{quoting.table_name(schema, table)} WRITE" for table in tables)
+
+
+def tables_of_triggers(schema: str, tables: tuple[str, ...], ours: str) -> str:
+    """Tables whose names stand in the bodies of triggers on these tables, but for those of our own making."""
+    among = ", ".join(quoting.text(table) for table in tables)
+    return (
+        "SELECT DISTINCT t.table_name FROM information_schema.tables t JOIN information_schema.triggers g"
+        " ON LOCATE(LOWER(t.table_name), LOWER(g.action_statement)) > 0"
+        f" WHERE t.table_schema = {quoting.text(schema)} AND g.event_object_schema = {quoting.text(schema)}"
+        f" AND g.event_object_table IN ({among}) AND t.table_name NOT IN ({among})"
+        f" AND LOCATE({quoting.text(ours)}, t.table_name) = 0"
+    )
 
 
 def do_nothing() -> str:
@@ -149,6 +224,17 @@ def _users(schema: str, tables: tuple[str, ...]) -> str:
         f" WHERE u.object_type = 'TABLE' AND u.object_schema = {quoting.text(schema)} AND u.object_name IN ({among})"
         " AND u.lock_duration = 'TRANSACTION' AND u.lock_status = 'GRANTED' AND v.state = 'ACTIVE'"
         " AND u.owner_thread_id <> PS_CURRENT_THREAD_ID()"
+    )
+
+
+def old_transactions_by_events(older_than: float) -> str:
+    """The same from MySQL's performance schema, which also names transactions that have read nothing yet."""
+    return (
+        "SELECT th.processlist_id, th.processlist_user, th.processlist_host, t.timer_wait / 1e12"
+        " FROM performance_schema.events_transactions_current t"
+        " JOIN performance_schema.threads th ON th.thread_id = t.thread_id"
+        " WHERE t.state = 'ACTIVE' AND th.processlist_id <> CONNECTION_ID()"
+        f" AND t.timer_wait / 1e12 >= {older_than:.0f} ORDER BY 4 DESC LIMIT 20"
     )
 
 

@@ -23,15 +23,16 @@ class SteadyConnection:
     def __init__(self, open_connection: Callable[[], Connection]) -> None:
         self._open_connection = open_connection
         self._connection: Connection | None = None
-        self._lost: int | None = None
+        self._lost: list[str] = []
 
     def connection(self) -> Connection:
         """The connection, opened anew if it was lost; nothing of the old one runs any more."""
         if self._connection is None:
             self._connection = self._open_connection()
-            if self._lost is not None:
-                end_connection(self._connection, self._lost)
-                self._lost = None
+            hold_name(self._connection)
+            while self._lost:
+                end_connection(self._connection, self._lost[0])
+                self._lost.pop(0)
         return self._connection
 
     def insist(self, ask: Callable[[Connection], _T]) -> _T:
@@ -44,6 +45,7 @@ class SteadyConnection:
                 return ask(self.connection())
             except ConnectionLost:
                 self.drop()
+                time.sleep(_GLANCE)
             except ServerError as error:
                 tries += 1
                 if error.number not in _PASSING or tries >= _TRIES:
@@ -60,7 +62,7 @@ class SteadyConnection:
     def drop(self) -> None:
         """Give a lost connection up."""
         if self._connection is not None:
-            self._lost = self._connection.id
+            self._lost.append(self._connection.name)
             self._connection.close()
             self._connection = None
 
@@ -71,10 +73,18 @@ class SteadyConnection:
             self._connection = None
 
 
-def end_connection(connection: Connection, other: int) -> None:
+def hold_name(connection: Connection) -> None:
+    """Let :func:`end_connection` find it when its client is gone."""
+    connection.execute(statements.hold_name(), [connection.name])
+
+
+def end_connection(connection: Connection, name: str) -> None:
     """End another connection of ours and wait until nothing of it runs: the server finishes statements whose client is
-    gone (FACTS 77).
+    gone (FACTS 77). By its name: after a restart of the server its id may be an application's.
     """
+    other = connection.value(statements.holder_of_name(), [name])
+    if other is None:
+        return
     try:
         connection.execute(statements.kill_connection(other))
     except ServerError as error:

@@ -15,11 +15,14 @@ from onlinealter.tables.alter_clause import Clause, split_clauses
 from onlinealter.tables.children import ChildKey
 from onlinealter.tables.column_map import ColumnMap, map_back, map_forward, trace_names
 from onlinealter.tables.copy_key import CopyKey
+from onlinealter.tables.existing_triggers import ExistingTrigger, Turn
+from onlinealter.tables.expression import Expression, parse
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.foreign_keys import keys_in
 from onlinealter.tables.key_clauses import keys_after
 from onlinealter.tables.names import Names
 from onlinealter.tables.table_keys import TableKeys, no_keys
+from onlinealter.triggers.existing.statements import Carrying
 from onlinealter.triggers.statements import EVENTS, Mirror, create_trigger, drop_trigger
 
 
@@ -36,6 +39,7 @@ class Draft:
     back: ColumnMap
     key: CopyKey
     keys: TableKeys
+    triggers: tuple[ExistingTrigger, ...] = ()
     children: tuple[ChildKey, ...] = ()
 
     @property
@@ -43,10 +47,18 @@ class Draft:
         """The schema that all the tables are in."""
         return self.original.schema
 
+    @property
+    def where(self) -> Expression | None:
+        """The condition that a row of the original has to meet to get across; None where all do."""
+        if not self.plan.where:
+            return None
+        return parse(self.plan.where, [column.name for column in self.original.columns])
+
     def copy(self) -> Copy:
         """What execute copies."""
-        method = choose_method(self.server, self.shadow)
-        return Copy(self.original, self.names.shadow, self.forward, self.key, self.server, method, self.keys.any)
+        fires = any(trigger.event == "UPDATE" for trigger in self.triggers)
+        method = choose_method(self.server, self.shadow, fires_others=fires)
+        return Copy(self.original, self.names.shadow, self.forward, self.key, self.server, method, self.keys.any, self.where)
 
     def copy_back(self) -> Copy:
         """What brings a row of the new table to the retired one."""
@@ -55,7 +67,7 @@ class Draft:
 
     def comparison(self) -> Comparison:
         """What verify compares."""
-        return Comparison(self.original, self.names.shadow, self.forward, self.key, self.server)
+        return Comparison(self.original, self.names.shadow, self.forward, self.key, self.server, self.where)
 
     def forward_triggers(self) -> dict[str, Statement]:
         """Trigger name to the statement that makes it, on the original."""
@@ -68,14 +80,19 @@ class Draft:
     def reverse_triggers(self) -> dict[str, Statement]:
         """Trigger name to the statement that makes it, on the shadow, to work once that has the original's name."""
         mirror = Mirror(
-            self.names, self.shadow, self.original, self.back, self.key, self.server, back=True, unchecked=self.keys.any
-        )
+            self.names, self.shadow, self.original, self.back, self.key, self.server, back=True, unchecked=self.keys.any,
+            left_out=bool(self.plan.where),
+        )  # fmt: skip
         return self._triggers(mirror, self.names.shadow, self.names.retired)
 
     def drop_triggers(self, on_table: str, *, back: bool) -> dict[str, Statement]:
         """Trigger name to the statement that drops it."""
         names = [self.names.trigger(event, back=back) for event in EVENTS]
         return {name: drop_trigger(self.schema, name, on_table) for name in names}
+
+    def carrying(self) -> Carrying:
+        """The application's own triggers, on their way to the new table."""
+        return Carrying(self.schema, self.names, self.server, Turn(0, self.triggers))
 
     def swap(self) -> Statement:
         """The statement that exchanges the names."""
@@ -87,8 +104,9 @@ class Draft:
 
     def _forward_mirror(self) -> Mirror:
         return Mirror(
-            self.names, self.original, self.shadow, self.forward, self.key, self.server, back=False, unchecked=self.keys.any
-        )
+            self.names, self.original, self.shadow, self.forward, self.key, self.server, back=False, unchecked=self.keys.any,
+            where=self.where,
+        )  # fmt: skip
 
     def _triggers(self, mirror: Mirror, on_table: str, to_table: str) -> dict[str, Statement]:
         return {

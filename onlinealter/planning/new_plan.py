@@ -33,6 +33,8 @@ def _alter() -> Iterator[str]:
     yield "# What follows ALTER TABLE and its name. This is an example: put your own in its place."
     yield '# Several of them run as one: alter = ["ADD COLUMN …", "DROP COLUMN …"]'
     yield f"alter = {_text(_EXAMPLE_ALTER)}"
+    yield '# where = "…"    # a condition: rows for which it is not true are left out'
+    yield '# allow = ["truncate:…"]    # losses that are meant, as the finding that refuses them names them'
 
 
 def _expressions(facts: TableFacts) -> Iterator[str]:
@@ -86,4 +88,6 @@ def _text(value: str) -> str:
 
 
 def _value(default: object) -> str:
+    if isinstance(default, bool):
+        return str(default).lower()
     return _text(default) if isinstance(default, str) else str(default)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,10 +16,14 @@ from onlinealter.planning.plan_file_faults import Faults, syntax_fault
 from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, checked_setting
 from onlinealter.planning.table_reference import TableReference, parse_table
 from onlinealter.tables.alter_clause import split_clauses
+from onlinealter.tables.losses import ALLOWABLE
 
-_ALLOWANCES = ("round", "unchanged")
-KEYS = ("name", "table", "alter", "allow", "columns", "reverse", "settings", "server")
+KEYS = ("name", "table", "alter", "where", "precondition", "allow", "columns", "reverse", "settings", "server")
 SERVER_KEYS = ("dsn", "replicas")
+_QUERY = re.compile(r"\s*(\(\s*)*(SELECT|WITH)\b", re.IGNORECASE)
+
+ROWS = "rows"
+UNCHANGED = "unchanged"
 
 _NO_PASSWORD = "leave it out and give it by MYSQL_PWD, --defaults-file or --ask-password"  # noqa: S105 - advice
 
@@ -63,6 +68,8 @@ def parse_plan(text: str, file: str, stem: str) -> PlanFile:
         columns=_read_expressions(given, "columns", faults),
         reverse=_read_expressions(given, "reverse", faults),
         allow=_read_allow(given, faults),
+        where=_read_where(given, faults),
+        precondition=_read_precondition(given, faults),
         settings=_read_settings(given, faults),
     )
     server = _section(given, "server", faults)
@@ -103,16 +110,33 @@ def _read_alter(given: Mapping[str, object], faults: Faults) -> tuple[str, ...]:
 
 def _read_allow(given: Mapping[str, object], faults: Faults) -> tuple[str, ...]:
     value = given.get("allow", [])
-    if not isinstance(value, list) or not all(is_allowance(each) for each in value):
+    if not isinstance(value, list):
         faults.add_unexpected(("allow",), 'a list of losses such as "round:COLUMN"', value)
         return ()
+    for each in value:
+        if not is_allowance(each):
+            faults.add_unexpected(
+                ("allow",), f'one of {", ".join((*ALLOWABLE, UNCHANGED))} with its column, or "{ROWS}"', each
+            )
     return tuple(map(str, value))
 
 
 def is_allowance(value: object) -> bool:
-    """Whether it names a kind of thing that may be allowed, and a column."""
-    kind, colon, column = value.partition(":") if isinstance(value, str) else ("", "", "")
-    return bool(colon and column) and kind in _ALLOWANCES
+    """Whether it names a kind of loss that may be allowed, or ``unchanged``, and a column; or ``rows``, which a ``where``
+    leaves out.
+    """
+    if not isinstance(value, str):
+        return False
+    kind, _, column = value.partition(":")
+    return value == ROWS or (kind in (*ALLOWABLE, UNCHANGED) and bool(column))
+
+
+def _read_where(given: Mapping[str, object], faults: Faults) -> str:
+    value = given.get("where", "")
+    if not isinstance(value, str) or ("where" in given and not value.strip()):
+        faults.add_unexpected(("where",), 'a condition as text, such as "deleted_at IS NULL"', value)
+        return ""
+    return value
 
 
 def _look_at_clauses(alter: str, faults: Faults) -> None:
@@ -127,6 +151,13 @@ def _read_name(given: Mapping[str, object], stem: str, faults: Faults) -> str:
     if not isinstance(name, str) or not name.strip():
         faults.add_unexpected(("name",), "a name", name)
     return str(name)
+
+
+def _read_precondition(given: Mapping[str, object], faults: Faults) -> str:
+    value = given.get("precondition", "")
+    if "precondition" in given and not (isinstance(value, str) and _QUERY.match(value)):
+        faults.add_unexpected(("precondition",), "a SELECT", value)
+    return str(value).strip().rstrip(";")
 
 
 def _read_expressions(given: Mapping[str, object], key: str, faults: Faults) -> dict[str, str]:

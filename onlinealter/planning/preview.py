@@ -12,38 +12,62 @@ from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning import statements
 from onlinealter.planning.draft import clauses_of
-from onlinealter.tables.alter_clause import Clause, preview_clauses
+from onlinealter.planning.words import try_words
+from onlinealter.tables.alter_clause import Clause, joined, preview_clauses
 from onlinealter.tables.facts import TableFacts, read_table
 from onlinealter.tables.key_clauses import without_key_clauses
 
 _NOT_TEMPORARY = frozenset(
-    {error_numbers.TEMPORARY_FULLTEXT, error_numbers.TEMPORARY_PARTITIONS, error_numbers.TEMPORARY_UNSUPPORTED}
+    {
+        error_numbers.TEMPORARY_FULLTEXT,
+        error_numbers.TEMPORARY_PARTITIONS,
+        error_numbers.TEMPORARY_UNSUPPORTED,
+        error_numbers.TEMPORARY_COMPRESSED,
+        error_numbers.COMPRESSED_READ_ONLY,
+        error_numbers.OPTION_UNSUPPORTED,
+        error_numbers.NOT_PARTITIONED,
+    }
 )
-_FULLTEXT_LINE = re.compile(r"^  FULLTEXT KEY .*\n?", re.MULTILINE)
+_FULLTEXT_LINE = re.compile(r"^  FULLTEXT KEY (`(?:[^`]|``)+`) \((.*?`)\).*?(,?)$", re.MULTILINE)
+_STORAGE_OPTION = re.compile(
+    r" (?:/\*!\d+ )?`?(?:ROW_FORMAT|KEY_BLOCK_SIZE|COMPRESSION|ENCRYPTION|PAGE_COMPRESSED|PAGE_COMPRESSION_LEVEL|ENCRYPTED|"
+    r"ENCRYPTION_KEY_ID)`?=(?:'[^']*'|\w+)(?: \*/)?"
+)
 _PARTITIONS = re.compile(r"^(/\*!\d+ ?| )PARTITION BY.*\Z", re.MULTILINE | re.DOTALL)
 _FOREIGN_KEY_LINE = re.compile(r"^  CONSTRAINT .* FOREIGN KEY .*\n?", re.MULTILINE)
 
 
 def preview_shadow(connection: Connection, plan: Plan, original: TableFacts, shadow: str) -> TableFacts:
-    """The facts of the table as it will be, under the shadow's name. Full-text indexes and partitions, which a temporary
-    table can't have, are left out. Raises Refused with the server's word where it doesn't take the ALTER.
+    """The facts of the table as it will be, under the shadow's name. What a temporary table can't have is left out:
+    full-text indexes, partitions, ways of storing rows. Raises Refused with the server's word where it refuses the ALTER.
     """
     schema = original.schema
     connection.execute(statements.drop_preview(schema))
     try:
         _create(connection, original)
+        _try_words(connection, plan, original)
         first_defaults: dict[str, str | None] = {column.name: column.default for column in original.columns}
         for clauses in clauses_of(plan):
             _alter(connection, schema, without_key_clauses(clauses, original.keys_by_name))
             made = read_table(connection, schema, statements.PREVIEW)
             first_defaults = {column.name: column.default for column in made.columns} | first_defaults
         made = read_table(connection, schema, statements.PREVIEW)
+        _try_way_back(connection, plan, made)
         connection.execute(statements.drop_preview(schema))
     except ServerError as error:
         connection.execute(statements.drop_preview(schema))
         raise _refusal(error, plan) from None
     _compare_defaults(plan, original, made, first_defaults)
     return replace(made, name=shadow)
+
+
+def make_preview(connection: Connection, plan: Plan, original: TableFacts) -> TableFacts:
+    """Make the preview and leave it there, to try rows on; on a connection of its own, which takes it along when it ends."""
+    connection.execute(statements.drop_preview(original.schema))
+    _create(connection, original)
+    for clauses in clauses_of(plan):
+        _alter(connection, original.schema, clauses)
+    return read_table(connection, original.schema, statements.PREVIEW)
 
 
 def preview_unchanged(connection: Connection, original: TableFacts) -> TableFacts:
@@ -53,6 +77,17 @@ def preview_unchanged(connection: Connection, original: TableFacts) -> TableFact
     made = read_table(connection, original.schema, statements.PREVIEW)
     connection.execute(statements.drop_preview(original.schema))
     return made
+
+
+def _try_words(connection: Connection, plan: Plan, original: TableFacts) -> None:
+    given = {f"[columns] {name}": sql for name, sql in plan.columns.items()}
+    given |= {"where": plan.where} if plan.where else {}
+    try_words(connection, original.schema, statements.PREVIEW, original.columns, given)
+
+
+def _try_way_back(connection: Connection, plan: Plan, made: TableFacts) -> None:
+    given = {f"[reverse] {name}": sql for name, sql in plan.reverse.items()}
+    try_words(connection, made.schema, statements.PREVIEW, made.columns, given)
 
 
 def _compare_defaults(plan: Plan, original: TableFacts, made: TableFacts, first: Mapping[str, str | None]) -> None:
@@ -80,20 +115,26 @@ def _alter(connection: Connection, schema: str, clauses: tuple[Clause, ...]) -> 
     if not clauses:
         return
     try:
-        connection.execute(statements.alter_preview(schema, ", ".join(clause.text for clause in clauses)))
+        connection.execute(statements.alter_preview(schema, joined(clauses)))
     except ServerError as error:
         plain = preview_clauses(clauses)
         if error.number not in _NOT_TEMPORARY or not plain:
             if error.number in _NOT_TEMPORARY:
                 return
             raise
-        connection.execute(statements.alter_preview(schema, ", ".join(clause.text for clause in plain)))
+        connection.execute(statements.alter_preview(schema, joined(plain)))
 
 
 def _plain_definition(original: TableFacts) -> str:
-    text = original.create_statement[original.create_statement.index("(") :]
-    text = _FULLTEXT_LINE.sub("", _PARTITIONS.sub("", text))
-    return re.sub(r",\n\)", "\n)", _FOREIGN_KEY_LINE.sub("", text))
+    text = original.body
+    text = _FULLTEXT_LINE.sub(_plain_index, _PARTITIONS.sub("", text))
+    columns, _, options = re.sub(r",\n\)", "\n)", _FOREIGN_KEY_LINE.sub("", text)).rpartition("\n)")
+    return f"{columns}\n){_STORAGE_OPTION.sub('', options)}"
+
+
+def _plain_index(line: re.Match[str]) -> str:
+    """A full-text index as one over the first signs of its columns, so that the ALTER finds it by its name."""
+    return f"  KEY {line[1]} ({line[2].replace('`,`', '`(1),`')}(1)){line[3]}"
 
 
 def _refusal(error: ServerError, plan: Plan) -> Exception:

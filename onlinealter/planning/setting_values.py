@@ -12,6 +12,9 @@ from onlinealter.planning.nearest import did_you_mean
 SETTINGS: dict[str, Field[Any]] = {each.name: each for each in fields(Settings)}
 
 
+_TRUTHS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
+
+
 class UnfitSetting(ValueError):
     """A value that the setting can't take; the text says what was expected and found."""
 
@@ -19,19 +22,22 @@ class UnfitSetting(ValueError):
 def checked_setting(name: str, value: object) -> object:
     """The value as the setting has it. Raises UnfitSetting."""
     known = SETTINGS[name]
-    kind = type(known.default)
+    kind: type = type(known.default)
     if issubclass(kind, StrEnum) and isinstance(value, str) and value in list(kind):
         return kind(value)
     if kind is float and type(value) is int and _within(known, value):
         return float(value)
-    if type(value) is not kind or (kind in (int, float) and not _within(known, value)):
+    fits = type(value) is kind and (kind not in (int, float) or _within(known, value)) and _is_of_form(known, value)
+    if not fits:
         raise UnfitSetting(f"expected {expectation(name)}, found {description(value)}")
     return value
 
 
 def setting_from_text(name: str, text: str) -> object:
     """The value that a command line gives as text. Raises UnfitSetting."""
-    kind = type(SETTINGS[name].default)
+    kind: type = type(SETTINGS[name].default)
+    if kind is bool:
+        return checked_setting(name, _TRUTHS.get(text.lower(), text))
     if kind in (int, float):
         try:
             return checked_setting(name, kind(text))
@@ -44,16 +50,23 @@ def setting_from_text(name: str, text: str) -> object:
 def expectation(name: str) -> str:
     """What a setting takes, in words."""
     known = SETTINGS[name]
-    kind = type(known.default)
+    kind: type = type(known.default)
     if issubclass(kind, StrEnum):
         return f"one of {', '.join(kind)}"
+    if kind is bool:
+        return "true or false"
     if kind is str:
-        return "text"
+        return known.metadata["form"].expected if known.metadata["form"] else "text"
     noun = "a whole number" if kind is int else "a number"
     least, most = known.metadata["least"], known.metadata["most"]
     if least is None:
         return noun if most is None else f"{noun} of at most {most}"
     return f"{noun} of at least {least}" if most is None else f"{noun} from {least} to {most}"
+
+
+def written_setting(name: str, value: object) -> str:
+    """A setting as the command line takes it."""
+    return f"{name}={str(value).lower() if isinstance(value, bool) else value}"
 
 
 def unknown_setting(name: str) -> str:
@@ -75,6 +88,17 @@ def description(value: object) -> str:
         case dict():
             return "a table"
     return "a date or time"
+
+
+def _is_of_form(known: Field[Any], value: object) -> bool:
+    form = known.metadata["form"]
+    if form is None:
+        return True
+    try:
+        form.read(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _within(known: Field[Any], value: Any) -> bool:  # noqa: ANN401 - a number of either kind

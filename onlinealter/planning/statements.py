@@ -10,6 +10,7 @@ from onlinealter.tables.foreign_keys import ForeignKey
 from onlinealter.tables.indexes import DeferredIndex
 
 PREVIEW = "_oa_preview"
+WORDS = "_oa_words"
 
 
 def create_shadow(schema: str, original: str, shadow: str) -> Statement:
@@ -39,7 +40,7 @@ def add_indexes(schema: str, shadow: str, indexes: Sequence[DeferredIndex]) -> S
     """Build them, all in one (FACTS 46), while rows go on being written."""
     adds = ", ".join(f"ADD {index.definition}" for index in indexes)
     sql = f"ALTER TABLE {quoting.table_name(schema, shadow)} {adds}, ALGORITHM=INPLACE, LOCK=NONE"
-    return Statement("build the secondary indexes", sql, (shadow,))
+    return Statement("build the secondary indexes", sql, (shadow,), lasting=True)
 
 
 def set_auto_increment(schema: str, table: str, following: int) -> Statement:
@@ -76,6 +77,16 @@ def drop_table(schema: str, table: str, purpose: str) -> Statement:
     return Statement(purpose, f"DROP TABLE IF EXISTS {quoting.table_name(schema, table)}", (table,))
 
 
+def read_only() -> str:
+    """What is asked next may write nothing."""
+    return "START TRANSACTION READ ONLY"
+
+
+def end_reading() -> str:
+    """The end of what was only asked."""
+    return "ROLLBACK"
+
+
 def create_preview(schema: str, original: str) -> str:
     """A table that only this session sees, like the original."""
     return f"CREATE TEMPORARY TABLE {quoting.table_name(schema, PREVIEW)} LIKE {quoting.table_name(schema, original)}"
@@ -89,6 +100,27 @@ def create_preview_from(schema: str, definition: str) -> str:
 def alter_preview(schema: str, alter: str) -> str:
     """The plan's ALTER on the preview."""
     return f"ALTER TABLE {quoting.table_name(schema, PREVIEW)} {alter}"
+
+
+def create_words(schema: str, table: str, columns: Sequence[str]) -> str:
+    """An empty table of plain columns like those of a table or of the preview, to try expressions on."""
+    return (
+        f"CREATE TEMPORARY TABLE {quoting.table_name(schema, WORDS)} ENGINE=InnoDB"
+        f" SELECT {quoting.names(list(columns))} FROM {quoting.table_name(schema, table)} LIMIT 0"
+    )
+
+
+def try_words(schema: str, expression: str) -> str:
+    """Ask the server to store an expression's value in each row, which it refuses where that changes from call to call."""
+    return (
+        f"ALTER TABLE {quoting.table_name(schema, WORDS)}"
+        f" ADD COLUMN `_oa_value` LONGTEXT GENERATED ALWAYS AS ({expression}) STORED, ALGORITHM=COPY"
+    )
+
+
+def drop_words(schema: str) -> str:
+    """Take that table away."""
+    return f"DROP TEMPORARY TABLE IF EXISTS {quoting.table_name(schema, WORDS)}"
 
 
 def drop_preview(schema: str) -> str:

@@ -193,7 +193,7 @@ def _recent_line(event: events.Event, at: Moment) -> RecentLine | None:
             return RecentLine(at, sentence(event), event.finding.severity)
         case events.DifferenceSeen() | events.ConflictSeen():
             return RecentLine(at, sentence(event), Severity.REFUSAL)
-        case events.Reconnected() | events.RowRepaired():
+        case events.Reconnected() | events.RowRepaired() | events.BlockerKilled():
             return RecentLine(at, sentence(event), Severity.WARNING)
         case events.StatementRan() | events.Swapped() | events.Notice():
             return RecentLine(at, sentence(event))

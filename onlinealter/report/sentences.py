@@ -60,6 +60,12 @@ def blocker_text(blocker: events.Blocker) -> str:
 
 
 @sentence.register
+def _blocker_killed(event: events.BlockerKilled) -> str:
+    who = f"connection {event.blocker.connection} {event.blocker.user}@{event.blocker.host}"
+    return one_line(f"ended {who}: for more than {duration(event.grace)} in the way of '{event.purpose}'")
+
+
+@sentence.register
 def _copy_advanced(event: events.CopyAdvanced) -> str:
     retries = f", {retry_text(event.retries)}" if event.retries else ""
     return f"copy: {_progress(event)}, {chunk_text(event)}, {count(event.workers, 'worker')}{retries}"

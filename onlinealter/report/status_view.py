@@ -58,6 +58,8 @@ def _remarks(statuses: Sequence[RunStatus]) -> Iterator[Text]:
     for status in statuses:
         if status.failure:
             yield Text(one_line(f"{status.server} {status.run}: {status.failure}"), "red")
+        if status.waiting:
+            yield Text(one_line(f"{status.server} {status.run} waits: {status.waiting}"), "yellow")
     for command in dict.fromkeys(status.following for status in statuses if status.following):
         waiting = sum(status.following == command for status in statuses)
         yield Text(one_line(f"next for {count(waiting, 'run')}: {command}"), "bold")
@@ -78,6 +80,8 @@ def _entries(status: RunStatus) -> Iterator[tuple[str, str | Text]]:
     yield "state", _state(status)
     yield "copied", f"{_copied(status)}, {status.rows_copied:,} of about {count(status.estimated_rows, 'row')}"
     optional = (
+        ("binlog", f"{status.binlog_bytes / 1_000_000:,.1f} MB written by the copy" if status.binlog_bytes else ""),
+        ("settings", ", ".join(status.changed_settings)),
         ("verification", status.verification),
         ("conflicts", f"{status.conflicts:,}" if status.conflicts else ""),
         ("shadow", status.shadow),
@@ -87,6 +91,8 @@ def _entries(status: RunStatus) -> Iterator[tuple[str, str | Text]]:
     yield "begun", f"{status.created_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
     yield "last sign", f"{status.updated_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
     yield "owner", status.owner or "nobody is at work"
+    if status.waiting:
+        yield "waits", Text(one_line(status.waiting), "yellow")
     if status.failure:
         yield "failure", Text(one_line(status.failure), "red")
     if status.following:

@@ -9,6 +9,10 @@ class Statement:
 
     ``exclusive`` statements are run while nobody else may use these tables (CREATE and DROP TRIGGER, RENAME);
     ``unchecked`` ones with foreign_key_checks = 0, so that a foreign key is made without a look at the rows.
+    On MySQL an exclusive one takes the tables that their triggers write too: ``reaches``.
+    A ``lasting`` one takes long, and is lost when it can't have the lock at its end (an index build). ``settings``
+    are made in the session just for this statement, as those of the one whose trigger is made again. Nothing may follow
+    in its message where it ``ends_message``.
     """
 
     purpose: str
@@ -16,3 +20,7 @@ class Statement:
     tables: tuple[str, ...] = ()
     exclusive: bool = False
     unchecked: bool = False
+    lasting: bool = False
+    reaches: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    ends_message: bool = False

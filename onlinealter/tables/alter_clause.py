@@ -5,7 +5,7 @@ The only home of sqlparse. What changed otherwise is read from the altered table
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlparse import tokens
@@ -24,11 +24,23 @@ _ELSEWHERE = {
     "IMPORT": "IMPORT TABLESPACE can't be done online",
     "EXCHANGE": "EXCHANGE PARTITION can't be done online; run it by itself, it is quick",
     "TRUNCATE": "TRUNCATE PARTITION can't be done online; run it by itself, it is quick",
+    "REBUILD": "REBUILD PARTITION is left to the server; say FORCE to have the whole table written anew",
+    "OPTIMIZE": "OPTIMIZE PARTITION is left to the server; say FORCE to have the whole table written anew",
+    "REPAIR": "REPAIR PARTITION changes no definition; run it by itself",
+    "ANALYZE": "ANALYZE PARTITION changes no definition; run it by itself",
+    "CHECK": "CHECK PARTITION changes no definition; run it by itself",
     "ORDER": "InnoDB keeps rows in the order of the primary key; leave ORDER BY out",
 }
 # Clauses that a temporary table can't take; the preview leaves them out, the shadow gets them.
-_NOT_FOR_PREVIEW = (("ADD", "FULLTEXT"), ("PARTITION", "BY"), ("ADD", "PARTITION"), ("DROP", "PARTITION"),
+_NOT_FOR_PREVIEW = (("ADD", "FULLTEXT"), ("PARTITION", "BY"), ("ADD", "PARTITION"),
                     ("REMOVE", "PARTITIONING"), ("REORGANIZE", "PARTITION"), ("COALESCE", "PARTITION"))  # fmt: skip
+_STORAGE_OPTIONS = frozenset(
+    {"ROW_FORMAT", "KEY_BLOCK_SIZE", "COMPRESSION", "ENCRYPTION", "TABLESPACE", "PAGE_COMPRESSED", "PAGE_COMPRESSION_LEVEL",
+     "ENCRYPTED", "ENCRYPTION_KEY_ID"}
+)  # fmt: skip
+_VERBS = frozenset({"ADD", "ALTER", "CHANGE", "COALESCE", "CONVERT", "DROP", "MODIFY", "PARTITION", "RENAME", "REORGANIZE"})
+# What may follow the last clause without a comma.
+_TAILS = {"PARTITION": "BY", "REMOVE": "PARTITIONING"}
 
 
 # What sqlparse reads otherwise than MySQL: a backslash escapes any sign, "#" begins a comment, "--" only before a blank.
@@ -42,10 +54,11 @@ _MYSQL = (
 
 @dataclass(frozen=True)
 class Clause:
-    """One clause of an ALTER: its text, and its words without comments and spaces."""
+    """One clause of an ALTER: its text, and its words without comments and spaces; ``tail`` when no comma is before it."""
 
     text: str
     words: tuple[str, ...]
+    tail: bool = False
 
     def begins(self, *words: str) -> bool:
         """Whether it begins with these keywords."""
@@ -62,8 +75,12 @@ class ColumnChanges:
 
 def split_clauses(alter: str) -> tuple[Clause, ...]:
     """The clauses of an ALTER, split at its outer commas. Raises UsageFault where it isn't a list of clauses."""
-    found, current, depth = [], list[tuple[object, str]](), 0
-    for kind, value in _lex(alter):
+    found, current, depth, is_tail = [], list[tuple[object, str]](), 0, False
+    parts = list(_lex(alter))
+    for place, (kind, value) in enumerate(parts):
+        if depth == 0 and _begins_tail(parts, place) and _clause(current).words:
+            found.append(_clause(current, is_tail))
+            current, is_tail = [], True
         if kind in tokens.Punctuation:
             if value == ";":
                 raise UsageFault(
@@ -72,14 +89,22 @@ def split_clauses(alter: str) -> tuple[Clause, ...]:
                 )
             depth += {"(": 1, ")": -1}.get(value, 0)
             if value == "," and depth == 0:
-                found.append(_clause(current))
-                current = []
+                found.append(_clause(current, is_tail))
+                current, is_tail = [], False
                 continue
         current.append((kind, value))
-    found.append(_clause(current))
+    found.append(_clause(current, is_tail))
     for clause in found:
         _check(clause, alter)
     return tuple(found)
+
+
+def joined(clauses: Iterable[Clause]) -> str:
+    """The clauses as one text again."""
+    text = ""
+    for clause in clauses:
+        text += f"{'' if not text else ' ' if clause.tail else ', '}{clause.text}"
+    return text
 
 
 def column_changes(clauses: tuple[Clause, ...]) -> ColumnChanges:
@@ -106,7 +131,11 @@ def inverse(clauses: tuple[Clause, ...]) -> str:
         if clause.begins("RENAME", "COLUMN"):
             old, _, new = _names(clause.words[2:], 3)
             undone.append(f"RENAME COLUMN {quoting.name(new)} TO {quoting.name(old)}")
-        elif clause.begins("ADD") and clause.words[1].upper() not in _NOT_COLUMNS | _NOT_ONE_COLUMN:
+        elif (
+            clause.begins("ADD")
+            and not _NOT_ONE_COLUMN & set(clause.words[1:3])
+            and (clause.words[1].upper() not in _NOT_COLUMNS | _NOT_ONE_COLUMN)
+        ):
             undone.append(f"DROP COLUMN {quoting.name(_names(clause.words[1:], 1)[0])}")
         else:
             return ""
@@ -120,7 +149,8 @@ def drop_of_key(name: str) -> str:
 
 def preview_clauses(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
     """The clauses that a temporary table can take."""
-    return tuple(clause for clause in clauses if not any(clause.begins(*words) for words in _NOT_FOR_PREVIEW))
+    plain = (clause for clause in clauses if not any(clause.begins(*words) for words in _NOT_FOR_PREVIEW))
+    return tuple(clause for clause in map(_without_storage_options, plain) if clause.words)
 
 
 def asks_for_rebuild(clauses: tuple[Clause, ...]) -> bool:
@@ -140,7 +170,28 @@ def _lex(alter: str) -> Iterator[tuple[object, str]]:
     yield from lex(alter.strip())
 
 
-def _clause(parts: list[tuple[object, str]]) -> Clause:
+def _begins_tail(parts: list[tuple[object, str]], place: int) -> bool:
+    following = _TAILS.get(parts[place][1].upper())
+    return following is not None and following == next(
+        (value.upper() for _, value in parts[place + 1 :] if value.strip()), ""
+    )
+
+
+def _without_storage_options(clause: Clause) -> Clause:
+    """A clause of table options without those that say how the rows are stored."""
+    if clause.words[0].upper() in _VERBS or not any(unquoted(word).upper() in _STORAGE_OPTIONS for word in clause.words):
+        return clause
+    left, words = list[str](), list(clause.words)
+    while words:
+        word = words.pop(0)
+        if unquoted(word).upper() not in _STORAGE_OPTIONS:
+            left.append(word)
+            continue
+        del words[: 2 if words[:1] == ["="] else 1]
+    return Clause(" ".join(left), tuple(left))
+
+
+def _clause(parts: list[tuple[object, str]], tail: bool = False) -> Clause:
     words: list[str] = []
     for kind, value in parts:
         if kind in tokens.Whitespace or kind in tokens.Comment:
@@ -149,7 +200,7 @@ def _clause(parts: list[tuple[object, str]]) -> Clause:
         words.extend(value.split() if kind in tokens.Keyword else [value])
     # A comment up to the line's end would hide the next clause when clauses are put together again.
     text = "".join(value for kind, value in parts if kind not in tokens.Comment.Single)
-    return Clause(text.strip(), tuple(words))
+    return Clause(text.strip(), tuple(words), tail)
 
 
 def _check(clause: Clause, alter: str) -> None:
@@ -164,6 +215,11 @@ def _check(clause: Clause, alter: str) -> None:
     if first == "RENAME" and clause.words[1:2] and clause.words[1].upper() not in ("COLUMN", "INDEX", "KEY"):
         raise UsageFault(
             f"'{clause.text}' renames the table", remedy="Rename a table with RENAME TABLE, which is quick by itself."
+        )
+    if clause.begins("DROP", "PARTITION"):
+        raise UsageFault(
+            f"'{clause.text}': DROP PARTITION takes rows away, which a copy would keep",
+            remedy="Run it by itself with the server's own ALTER TABLE; it is quick.",
         )
     if first in _ELSEWHERE:
         raise UsageFault(f"'{clause.text}': {_ELSEWHERE[first]}", remedy="Take the clause out of the ALTER.")

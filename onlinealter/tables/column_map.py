@@ -6,17 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from onlinealter.model.errors import Refused
-from onlinealter.sql import quoting
 from onlinealter.tables.alter_clause import Clause, column_changes
 from onlinealter.tables.expression import Expression, of_column, parse
 from onlinealter.tables.facts import Column, TableFacts
-
-_ZERO_MOMENTS = {
-    "date": "'0000-00-00'",
-    "datetime": "'0000-00-00 00:00:00'",
-    "timestamp": "'0000-00-00 00:00:00'",
-    "time": "'00:00:00'",
-}
+from onlinealter.tables.losses import carried, implicit_default
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,7 @@ def map_forward(
                 remedy="Write the DROP COLUMN or RENAME COLUMN clause plainly.",
             )
     mapped = _mapped(original, shadow, living, transforms, "columns")
-    mapped = ColumnMap(tuple(_rounded(each, allow) for each in mapped.columns), mapped.without_source)
+    mapped = ColumnMap(tuple(_carried(each, allow) for each in mapped.columns), mapped.without_source)
     filled = [Mapped(column, Expression((implicit,)), None, filled=True) for column in mapped.without_source
               if column.needs_value and (implicit := implicit_default(column))]  # fmt: skip
     known = {each.target.name for each in filled}
@@ -79,30 +72,11 @@ def map_forward(
     return ColumnMap((*mapped.columns, *filled), left)
 
 
-def _rounded(mapped: Mapped, allow: tuple[str, ...]) -> Mapped:
-    """An allowed rounding is done in the expression, so that the server has nothing to warn of."""
-    if f"round:{mapped.target.name}" not in allow or mapped.source is None:
+def _carried(mapped: Mapped, allow: tuple[str, ...], *, back: bool = False) -> Mapped:
+    """What is allowed to become of a value is done in the expression, so that the server has nothing to warn of."""
+    if mapped.source is None:
         return mapped
-    column = mapped.target
-    kind = column.kind.upper()
-    if column.is_integer or column.kind == "year":
-        kind = "UNSIGNED" if column.unsigned or column.kind == "year" else "SIGNED"
-    elif column.size and column.kind not in ("float", "double"):
-        kind = f"{'DATETIME' if column.kind == 'timestamp' else kind}({', '.join(map(str, column.size))})"
-    elif column.kind == "timestamp":
-        kind = "DATETIME"
-    return replace(mapped, expression=Expression(("CAST(", mapped.source.name, f" AS {kind})")))
-
-
-def implicit_default(column: Column) -> str:
-    """What ALTER TABLE fills a new NOT NULL column without a default with; empty where it has nothing."""
-    if column.is_integer or column.kind in ("decimal", "float", "double", "bit", "year"):
-        return "0"
-    if column.kind == "enum":
-        return quoting.text(column.values[0])
-    if column.is_text or column.is_bytes or column.kind == "set":
-        return "''"
-    return _ZERO_MOMENTS.get(column.kind, "")
+    return replace(mapped, expression=carried(mapped.source, mapped.target, allow, back=back))
 
 
 def map_back(original: TableFacts, shadow: TableFacts, forward: ColumnMap, reverse: Mapping[str, str]) -> ColumnMap:
@@ -112,7 +86,8 @@ def map_back(original: TableFacts, shadow: TableFacts, forward: ColumnMap, rever
         for each in forward.columns
         if each.source is not None and not each.target.generated
     }
-    return _mapped(shadow, original, living, reverse, "reverse")
+    mapped = _mapped(shadow, original, living, reverse, "reverse")
+    return ColumnMap(tuple(_carried(each, (), back=True) for each in mapped.columns), mapped.without_source)
 
 
 def _mapped(
@@ -136,8 +111,7 @@ def _mapped(
         if key in given:
             mapped.append(Mapped(column, parse(given[key], names), None))
         elif key in living:
-            plain = source.column(living[key])
-            mapped.append(Mapped(column, of_column(living[key]), plain))
+            mapped.append(Mapped(column, of_column(living[key]), source.column(living[key])))
         else:
             without.append(column)
     return ColumnMap(tuple(mapped), tuple(without))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 
 from sqlparse import tokens
@@ -14,6 +14,7 @@ RowName = Callable[[str], str]
 
 _UNITS = frozenset({"MICROSECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"})
 _NAMES = (tokens.Name, tokens.Keyword)
+_COMMENT: Container[object] = tokens.Comment.Single
 _BEFORE_OTHER_WORDS = frozenset({"AS", "COLLATE", "USING"})
 _OPERATORS = frozenset(
     {
@@ -59,6 +60,9 @@ def parse(sql: str, columns: Iterable[str]) -> Expression:
     parts = list(lex(sql))
     pieces, text = list[str](), ""
     for place, (kind, value) in enumerate(parts):
+        if kind in _COMMENT:
+            text += " "  # one up to the line's end would hide what follows
+            continue
         column = known.get(unquoted(value).lower()) if _may_name(kind) else None
         if column is None or (value[0] != "`" and _is_other_word(parts, place)):
             text += value

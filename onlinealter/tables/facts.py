@@ -22,6 +22,9 @@ _GEOMETRIES = frozenset(
         "geometrycollection", "geomcollection",
     }
 )  # fmt: skip
+_ESCAPED = re.compile(r"''|\\.", re.DOTALL)
+_ESCAPES = {"\\n": "\n", "\\r": "\r", "\\0": "\0", "\\Z": "\x1a"}
+_HIDDEN = "!hidden!"  # MySQL shows what a functional index computes, of temporary tables only
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Column:
         if self.kind not in ("enum", "set"):
             return ()
         quoted = re.findall(r"'((?:[^']|'')*)'", self.type)
-        return tuple(value.replace("''", "'") for value in quoted)
+        return tuple(_ESCAPED.sub(lambda found: _ESCAPES.get(found[0], found[0][1:]), value) for value in quoted)
 
     @property
     def unsigned(self) -> bool:
@@ -187,9 +190,14 @@ class TableFacts:
         return bool(re.search(r"^(/\*!\d+ ?|\s)PARTITION BY", self.create_statement, re.MULTILINE))
 
     @property
+    def body(self) -> str:
+        """The definition behind the table's name."""
+        return self.create_statement[self.create_statement.index("` (\n") + 2 :]
+
+    @property
     def definition(self) -> str:
         """The definition without what rows change: two tables with the same text are alike."""
-        body = self.create_statement[self.create_statement.index("(") :]
+        body = self.body
         # MySQL calls unnamed checks after their table, and renames them with it (FACTS 71).
         body = independent(body.replace(f"CONSTRAINT `{self.name}_chk_", "CONSTRAINT `_chk_"), self.name)
         return re.sub(r"^(\).*?) AUTO_INCREMENT=\d+", r"\1", body, count=1, flags=re.MULTILINE)
@@ -226,8 +234,7 @@ def read_table(connection: Connection, schema: str, table: str) -> TableFacts:
     if create is None or "CREATE" not in str(create[1]).upper() or " VIEW " in str(create[1]).split("(")[0].upper():
         raise Refused(f"{schema}.{table} is not a table", remedy="Name a base table; a view has no rows of its own.")
     text = str(create[1])
-    with_default = _columns_with_default(text)
-    return TableFacts(schema, table, tuple(_column(column, with_default) for column in columns), _indexes(parts), text)
+    return TableFacts(schema, table, _columns(columns, text), _indexes(parts), text)
 
 
 def estimated_rows(connection: Connection, schema: str, table: str) -> int:
@@ -255,6 +262,12 @@ def _columns_with_default(create_statement: str) -> frozenset[str]:
         if match and " DEFAULT " in match[2]:
             found.add(match[1].replace("``", "`"))
     return frozenset(found)
+
+
+def _columns(rows: list[Row], create_statement: str) -> tuple[Column, ...]:
+    with_default = _columns_with_default(create_statement)
+    found = (_column(row, with_default) for row in rows)
+    return tuple(column for column in found if not column.name.startswith(_HIDDEN))
 
 
 def _column(row: Row, with_default: frozenset[str]) -> Column:

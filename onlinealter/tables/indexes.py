@@ -36,6 +36,8 @@ def deferrable(shadow: TableFacts, key: CopyKey, keyed: Collection[tuple[str, ..
             continue  # the server lists these last, whenever they were made
         if index.name not in lines or index.method in ("SPATIAL", "VECTOR") or _is_needed(index, shadow, key, keyed):
             break
+        if not all(index.columns):
+            break  # over an expression: what it computes comes with it, which the server doesn't do while rows are written
         found.append(DeferredIndex(index.name, lines[index.name]))
     return tuple(reversed(found))
 

@@ -49,8 +49,9 @@ def faults(connection: Connection, schema: str, table: str, wanted: Mapping[str,
 
 
 def _plain(body: str) -> str:
-    """MariaDB gives a body back without the character sets in front of its literals."""
-    return re.sub(r"_[a-z0-9]+(?= x?')", "", body)
+    """MariaDB gives a body back without the character sets in front of its literals, MySQL with their quotes not doubled."""
+    text = re.sub(r"_[a-z0-9]+(?= x?')", "", body)
+    return text.replace("\\n", "\n").replace("\\", "").replace("'", "")
 
 
 def _text(value: object) -> str:

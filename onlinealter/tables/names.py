@@ -48,6 +48,15 @@ class Names:
         ending = f"{PREFIX}{self.run}_{_digest(key)[:4]}{role[0]}"
         return _behind(key, ending, LONGEST_NAME)
 
+    def stand_in(self, role: str, turn: int, *, of_new: bool) -> str:
+        """A trigger that stands in for one of the application's while the names are exchanged, for the n-th time."""
+        return f"{PREFIX}{self.run}_{turn}_{'new' if of_new else 'old'}_{role}"
+
+    @property
+    def prefix(self) -> str:
+        """What the names of the run's triggers begin with."""
+        return f"{PREFIX}{self.run}_"
+
     def _beside_original(self, role: str) -> str:
         return _behind(self.original, f"{PREFIX}{self.run}_{role}", LONGEST_NAME - _ROOM)
 

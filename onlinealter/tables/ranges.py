@@ -27,6 +27,14 @@ class Segment:
         return replace(self, high=at), replace(self, low=at, part=self.part + 1)
 
 
+@dataclass(frozen=True)
+class Portion:
+    """What a worker is given: a segment, and how many rows it was cut to; None when that isn't known."""
+
+    segment: Segment
+    rows: int | None = None
+
+
 LookAhead = Callable[[Segment, int], Key | None]
 """Gives the key of the n-th row of a segment, or None when it has no more rows than that."""
 
@@ -54,23 +62,23 @@ class Walk:
         self._waiting: list[tuple[float, Segment]] = [(0.0, gap) for gap in gaps]
         self._tail = tail
 
-    def take(self, rows: int, look_ahead: LookAhead) -> Segment | None:
-        """A segment to work on, or None when nothing is ready. The look-ahead runs one at a time."""
+    def take(self, rows: int, look_ahead: LookAhead) -> Portion | None:
+        """A portion to work on, or None when nothing is ready. The look-ahead runs one at a time."""
         with self._lock:
             now = time.monotonic()
             ready = next((entry for entry in self._waiting if entry[0] <= now), None)
             if ready is not None:
                 self._waiting.remove(ready)
-                return ready[1]
+                return Portion(ready[1])
             if self._tail is None:
                 return None
             cut = look_ahead(self._tail, rows)
             if cut is None or cut == self._tail.high:
                 chunk, self._tail = self._tail, None
-                return chunk
+                return Portion(chunk, rows if cut else None)
             chunk, rest = self._tail.cut(cut)
             self._tail = replace(rest, position=chunk.position + 1, part=0)
-            return chunk
+            return Portion(chunk, rows)
 
     def postpone(self, segment: Segment, seconds: float) -> None:
         """Come back to a segment later; others go on meanwhile."""

@@ -75,3 +75,18 @@ def select_table_of_key() -> str:
         "SELECT table_name FROM information_schema.table_constraints WHERE constraint_schema = %s AND table_schema = %s"
         " AND constraint_name = %s AND constraint_type = 'FOREIGN KEY'"
     )
+
+
+def select_existing_triggers() -> str:
+    """A table's triggers with the settings of their creation, in the order of firing; schema and table are parameters."""
+    return (
+        "SELECT trigger_name, action_timing, event_manipulation, definer, sql_mode, character_set_client,"
+        " collation_connection, database_collation FROM information_schema.triggers"
+        " WHERE event_object_schema = %s AND event_object_table = %s"
+        " ORDER BY action_timing DESC, event_manipulation, action_order"
+    )
+
+
+def show_create_trigger(schema: str, trigger: str) -> str:
+    """A trigger's text as it was made."""
+    return f"SHOW CREATE TRIGGER {quoting.table_name(schema, trigger)}"

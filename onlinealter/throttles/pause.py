@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from onlinealter.mysql.connection import Connection
-from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.throttles import statements
+from onlinealter.throttles.signal import Ask
 
 
-class PauseRequest:
-    """The journal says that the run is to pause."""
+class Orders:
+    """What the journal says that the run is to do: pause, and go by other settings."""
 
-    def __init__(self, open_primary: Callable[[], Connection], schema: str, run: str) -> None:
-        self._steady = SteadyConnection(open_primary)
-        self._question = statements.pause_requested(schema, run)
+    name, optional = "the run's journal", False
+
+    def __init__(self, ask: Ask, schema: str, run: str, obey: Callable[[str], None]) -> None:
+        """``obey`` is given the changed settings as the journal has them, with each sample."""
+        self._ask = ask
+        self._question = statements.read_orders(schema, run)
+        self._obey = obey
 
     def reason(self) -> str | None:
         """That somebody asked for it, or None."""
-        asked = self._steady.insist(lambda c: c.value(self._question))
-        return "paused by 'online-alter pause'; 'online-alter resume' goes on" if asked else None
-
-    def close(self) -> None:
-        """End the connection."""
-        self._steady.close()
+        paused, changes = self._ask(lambda c: c.row(self._question)) or (0, "")
+        self._obey(str(changes or ""))
+        return "paused by 'online-alter pause'; 'online-alter resume' goes on" if paused else None
 
 
 class PauseFile:
     """A file exists."""
 
-    def __init__(self, path: str) -> None:
-        self._path = Path(path).expanduser()
+    name, optional = "pause file", False
+
+    def __init__(self, path: Callable[[], str]) -> None:
+        self._path = path
 
     def reason(self) -> str | None:
         """That the file is there, or None."""
-        return f"the pause file {self._path} exists" if self._path.exists() else None
-
-    def close(self) -> None:
-        """Nothing was opened."""
+        path = self._path()
+        return f"the pause file {Path(path).expanduser()} exists" if path and Path(path).expanduser().exists() else None

@@ -8,64 +8,70 @@ from collections.abc import Callable
 from onlinealter.model.errors import OnlineAlterError, ServerError
 from onlinealter.model.events import ReplicaSeen
 from onlinealter.model.ports import Reporter
-from onlinealter.mysql import error_numbers
+from onlinealter.mysql import error_numbers, replication
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.throttles import statements
+from onlinealter.throttles.signal import Limit
 
 
 class ReplicaLag:
-    """One replica's lag. A replica that can't be asked, or has never seen the run, counts as behind."""
+    """One replica's lag. A replica that can't be asked, stands still, or has never seen the run counts as behind."""
+
+    optional = False
 
     def __init__(
         self,
-        name: str,
+        address: str,
         open_replica: Callable[[], Connection],
-        beat: Callable[[], None],
         schema: str,
         run: str,
-        limit: float,
+        limit: Limit,
         reporter: Reporter,
     ) -> None:
-        """``beat`` writes the heartbeat on the primary; ``limit`` in seconds."""
-        self._name = name
+        """``open_replica`` tries once; ``limit`` in seconds."""
+        self.name = f"lag of {address}"
+        self._address = address
         self._steady = SteadyConnection(open_replica)
-        self._beat = beat
         self._question = statements.lag_behind_heartbeat(schema, run)
         self._limit = limit
         self._reporter = reporter
         self._shown = 0.0
 
     def reason(self) -> str | None:
-        """``lag of host:port 7.2 s > 5.0 s``, or that it can't be told."""
-        self._beat()
+        """``lag of host:port 7.2 s > 5.0 s``, or that it stands still or can't be told."""
         try:
-            lag = self._ask()
+            lag, stopped = self._ask()
         except OnlineAlterError as error:
             self._show(None)
-            return f"lag of {self._name} unknown: {error.message}"
+            return f"{self.name} unknown: {error.message}"
         self._show(lag)
+        if stopped:
+            return f"replication on {self._address} stands still: its {stopped} thread is not running"
         if lag is None:
-            return f"lag of {self._name} unknown: no heartbeat has arrived"
-        return f"lag of {self._name} {lag:.1f} s > {self._limit:.1f} s" if lag > self._limit else None
+            return f"{self.name} unknown: no heartbeat has arrived"
+        limit = self._limit()
+        return f"{self.name} {lag:.1f} s > {limit:.1f} s" if lag > limit else None
 
     def close(self) -> None:
         """End the connection."""
         self._steady.close()
 
-    def _ask(self) -> float | None:
+    def _ask(self) -> tuple[float | None, str]:
         try:
-            value = self._steady.connection().value(self._question)
+            connection = self._steady.connection()
+            stopped = replication.stopped_thread(connection)
+            value = connection.value(self._question)
         except ServerError as error:
             if error.number == error_numbers.NO_SUCH_TABLE:
-                return None  # the journal itself hasn't arrived yet
+                return None, ""  # the journal itself hasn't arrived yet
             raise
         except OnlineAlterError:
             self._steady.drop()
             raise
-        return None if value is None else max(0.0, float(value))
+        return (None if value is None else max(0.0, float(value))), stopped
 
     def _show(self, lag: float | None) -> None:
         if time.monotonic() - self._shown >= 1.0:
             self._shown = time.monotonic()
-            self._reporter.report(ReplicaSeen(self._name, lag))
+            self._reporter.report(ReplicaSeen(self._address, lag))

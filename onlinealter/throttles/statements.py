@@ -1,9 +1,9 @@
-"""What the throttles ask the servers."""
+"""What the throttles ask the servers, and what they leave in the journal."""
 
 from __future__ import annotations
 
 from onlinealter.mysql.server import Server
-from onlinealter.mysql.statements import processes
+from onlinealter.mysql.statements import is_ours, processes
 from onlinealter.sql import quoting
 from onlinealter.tables.names import RUN_TABLE
 
@@ -16,16 +16,17 @@ def lag_behind_heartbeat(schema: str, run: str) -> str:
     )
 
 
-def write_heartbeat(schema: str, run: str) -> str:
-    """Set the heartbeat to now."""
+def write_notes(schema: str, run: str, columns: tuple[str, ...]) -> str:
+    """Set the heartbeat to now, and columns whose values are parameters."""
     table = quoting.table_name(schema, RUN_TABLE)
-    return f"UPDATE {table} SET heartbeat = UTC_TIMESTAMP(6) WHERE id = {quoting.text(run)}"
+    sets = ", ".join(["heartbeat = UTC_TIMESTAMP(6)", *(f"{quoting.name(column)} = %s" for column in columns)])
+    return f"UPDATE {table} SET {sets} WHERE id = {quoting.text(run)}"
 
 
-def pause_requested(schema: str, run: str) -> str:
-    """Whether somebody asked the run to pause."""
+def read_orders(schema: str, run: str) -> str:
+    """Whether somebody asked the run to pause, and the settings changed since it began."""
     table = quoting.table_name(schema, RUN_TABLE)
-    return f"SELECT pause_requested FROM {table} WHERE id = {quoting.text(run)}"
+    return f"SELECT pause_requested, changes FROM {table} WHERE id = {quoting.text(run)}"
 
 
 def threads_at_work(server: Server, tag: str) -> str:
@@ -36,3 +37,41 @@ def threads_at_work(server: Server, tag: str) -> str:
         " WHERE command NOT IN ('Sleep', 'Daemon', 'Binlog Dump', 'Binlog Dump GTID')"
         f" AND user <> 'system user' AND COALESCE(info, '') NOT LIKE {ours}"
     )
+
+
+def lock_waits_on_us(server: Server) -> str:
+    """Sessions of the application that wait for a row lock which a session of this tool holds."""
+    if server.is_mariadb:
+        waiting, holding = "r.trx_mysql_thread_id", "b.trx_mysql_thread_id"
+        source = (
+            "information_schema.innodb_lock_waits w"
+            " JOIN information_schema.innodb_trx r ON r.trx_id = w.requesting_trx_id"
+            " JOIN information_schema.innodb_trx b ON b.trx_id = w.blocking_trx_id"
+        )
+    else:
+        waiting, holding = "r.processlist_id", "b.processlist_id"
+        source = (
+            "performance_schema.data_lock_waits w"
+            " JOIN performance_schema.threads r ON r.thread_id = w.requesting_thread_id"
+            " JOIN performance_schema.threads b ON b.thread_id = w.blocking_thread_id"
+        )
+    return f"SELECT COUNT(DISTINCT {waiting}) FROM {source} WHERE {is_ours(holding)} AND NOT {is_ours(waiting)}"
+
+
+def history_length(server: Server) -> str:
+    """Old row versions that wait to be purged."""
+    if server.is_mariadb:
+        return (
+            "SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'Innodb_history_list_length'"
+        )
+    return "SELECT `count` FROM information_schema.innodb_metrics WHERE name = 'trx_rseg_history_len'"
+
+
+def places_of_files() -> str:
+    """The server's machine by name, where its data are, and its binlog if it has one."""
+    return "SELECT @@hostname, @@datadir, @@log_bin_basename"
+
+
+def read_only() -> str:
+    """Let the session's transactions write nothing."""
+    return "SET SESSION TRANSACTION READ ONLY"

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
-from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.throttles import statements
+from onlinealter.throttles.signal import Ask, Limit
 
 
 class ThreadsRunning:
     """Threads at work on the primary, ours left out."""
 
-    def __init__(self, open_primary: Callable[[], Connection], server: Server, tag: str, limit: int) -> None:
-        self._steady = SteadyConnection(open_primary)
+    name, optional = "threads running", True
+
+    def __init__(self, ask: Ask, server: Server, tag: str, limit: Limit) -> None:
+        self._ask = ask
         self._question = statements.threads_at_work(server, tag)
         self._limit = limit
 
     def reason(self) -> str | None:
         """``threads running 140 > 100``, or None."""
-        running = int(self._steady.insist(lambda c: c.value(self._question)))
-        return f"threads running {running} > {self._limit}" if running > self._limit else None
-
-    def close(self) -> None:
-        """End the connection."""
-        self._steady.close()
+        running, limit = int(self._ask(lambda c: c.value(self._question))), self._limit()
+        return f"{self.name} {running} > {limit:.0f}" if running > limit else None

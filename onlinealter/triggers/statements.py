@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onlinealter.mysql.error_numbers import KEY_LEFT_OUT
 from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey, comparable, guarded
-from onlinealter.tables.expression import RowName, row_of
+from onlinealter.tables.expression import Expression, RowName, row_of
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.names import CONFLICT_TABLE, Names
 
+_FRESH = " DECLARE _oa_fresh INT DEFAULT 0;"  # whether the key is new in the target, but for rows left out
+_FITTING = " DECLARE _oa_old_fits, _oa_new_fits INT DEFAULT 0;"  # named as no column is
 EVENTS = ("delete", "update", "insert")  # in the order of their making: no write is seen half
 
 
@@ -21,7 +24,8 @@ class Mirror:
     """Keeps ``target`` in step with ``source``: each row written there is written here.
 
     ``back`` tells the reverse direction, which keeps the retired table in step for rollback. ``unchecked`` rows are
-    written without a look at foreign keys: the source's own have looked already.
+    written without a look at foreign keys: the source's own have looked already. ``where`` is what a row has to meet to
+    get across; then, on the way back, the target has rows that were ``left_out``, which have to stay as they are.
     """
 
     names: Names
@@ -32,6 +36,8 @@ class Mirror:
     server: Server
     back: bool
     unchecked: bool = False
+    where: Expression | None = None
+    left_out: bool = False
 
     @property
     def schema(self) -> str:
@@ -52,10 +58,10 @@ def create_trigger(mirror: Mirror, event: str, on_table: str, to_table: str) -> 
     sql = (
         f"CREATE TRIGGER {quoting.table_name(mirror.schema, name)} AFTER {event.upper()}"
         f" ON {quoting.table_name(mirror.schema, on_table)} FOR EACH ROW BEGIN"
-        " DECLARE refused INT DEFAULT 0;"
+        f" DECLARE _oa_error INT DEFAULT 0;{_FITTING if mirror.where else ''}{_FRESH if mirror.left_out else ''}"
         f" DECLARE CONTINUE HANDLER FOR 1146 BEGIN {_after_missing_table(mirror, row, to_table)}END;"
         " DECLARE CONTINUE HANDLER FOR SQLEXCEPTION, 1265 BEGIN"
-        " GET DIAGNOSTICS CONDITION 1 refused = MYSQL_ERRNO;"
+        f" GET DIAGNOSTICS CONDITION 1 _oa_error = MYSQL_ERRNO;{_mark(mirror, row, to_table) if mirror.left_out else ''}"
         f" {_note_conflict(mirror, row)}; END;"
         f" {body}; END"
     )
@@ -69,11 +75,25 @@ def drop_trigger(schema: str, trigger: str, on_table: str) -> Statement:
 
 
 def _insert_body(mirror: Mirror, to_table: str) -> str:
-    return _write(mirror, to_table, row_of("NEW"))
+    write = _write(mirror, to_table, row_of("NEW"))
+    if mirror.left_out:
+        return _insert_new(mirror, to_table)
+    if mirror.where is None:
+        return write
+    return f"{_look(mirror, mirror.where, 'new', row_of('NEW'))}; IF _oa_new_fits THEN {write}; END IF"
 
 
 def _delete_body(mirror: Mirror, to_table: str) -> str:
     """Write the old row across, then delete it: the row is there, so only its record is locked and no gap (FACTS 9)."""
+    if mirror.left_out:
+        return f"IF NOT {_is_marked(mirror, 'OLD')} THEN {_leave(mirror, to_table)}; END IF"
+    if mirror.where is None:
+        return _leave(mirror, to_table)
+    look = _look(mirror, mirror.where, "old", row_of("OLD"))
+    return f"{look}; IF _oa_old_fits THEN {_leave(mirror, to_table)}; END IF"  # what was left out is not there
+
+
+def _leave(mirror: Mirror, to_table: str) -> str:
     delete = f"{_settings(mirror)}DELETE {_hint(mirror)}FROM {_target(mirror, to_table)} WHERE {_key_of(mirror, 'OLD')}"
     return f"{_write(mirror, to_table, row_of('OLD'))}; {delete}"
 
@@ -85,11 +105,67 @@ def _update_body(mirror: Mirror, to_table: str) -> str:
     if doubtful:
         sure = " AND ".join(f"NEW.{quoting.name(name)} <=> OLD.{quoting.name(name)}" for name in doubtful)
         write = f"IF {sure} THEN {write}; ELSE {_write(mirror, to_table, _stored_row(mirror, doubtful))}; END IF"
-    leave = _delete_body(mirror, to_table)
+    leave = _leave(mirror, to_table)
+    if mirror.where is not None:
+        return _filtered_update(mirror, mirror.where, changed, write, leave)
+    if mirror.left_out:
+        return _update_beside_left_out(mirror, to_table, changed, write, leave)
     if mirror.back:
         # The retired table has every row, with values of dropped columns too: the row is moved, not made anew.
         leave = f"{_move(mirror, to_table)}; IF ROW_COUNT() = 0 THEN {leave}; END IF"
     return f"IF {changed} THEN {leave}; END IF; {write}"
+
+
+def _filtered_update(mirror: Mirror, where: Expression, changed: str, write: str, leave: str) -> str:
+    """A row that no longer meets the condition leaves, one that begins to comes in. On MariaDB what NEW says of a column
+    with ON UPDATE may be wrong (FACTS 16): it is read again.
+    """
+    doubtful = tuple(name for name in _doubtful_columns(mirror) if name in where.columns)
+    new = _look(mirror, where, "new", _stored_row(mirror, doubtful) if doubtful else row_of("NEW"))
+    old = _look(mirror, where, "old", row_of("OLD"))
+    return (
+        f"{old}; {new}; IF _oa_old_fits AND ({changed} OR NOT _oa_new_fits) THEN {leave}; END IF;"
+        f" IF _oa_new_fits THEN {write}; END IF"
+    )
+
+
+def _look(mirror: Mirror, where: Expression, which: str, row: RowName) -> str:
+    """Whether the row meets the condition, computed as the copy does it: not in the application's time zone."""
+    return f"{_settings(mirror)}SELECT {_hint(mirror)}(({where.over(row)}) IS TRUE) INTO _oa_{which}_fits"
+
+
+def _insert_new(mirror: Mirror, to_table: str) -> str:
+    """A row whose key the target hasn't, unless a row that was left out has it: then that one stays."""
+    columns = [each.target.name for each in mirror.columns.columns]
+    values = ", ".join(each.expression.over(row_of("NEW")) for each in mirror.columns.columns)
+    into = f"INTO {_target(mirror, to_table)} ({quoting.names(columns)}) VALUES ({values})"
+    return f"SET _oa_fresh = 1; {_settings(mirror)}INSERT {_hint(mirror)}{into}"
+
+
+def _mark(mirror: Mirror, row: str, to_table: str) -> str:
+    """In the handler: a new key was refused while the target has a row of that key, which is one that was left out."""
+    there = f"SELECT 1 FROM {_target(mirror, to_table)} WHERE {_key_of(mirror, row)}"
+    return f" IF _oa_fresh AND EXISTS ({there}) THEN SET _oa_error = {KEY_LEFT_OUT}; END IF;"
+
+
+def _is_marked(mirror: Mirror, row: str) -> str:
+    """Whether the target's row of that key is one that was left out."""
+    conflicts = quoting.table_name(mirror.schema, CONFLICT_TABLE)
+    digest = f"UNHEX(SHA2(CONCAT_WS(',', {mirror.key.encoded(row_of(row), of_shadow=True)}), 256))"
+    return (
+        f"EXISTS (SELECT 1 FROM {conflicts} WHERE run = {quoting.text(mirror.names.run)} AND back = 1"
+        f" AND digest = {digest} AND error = {KEY_LEFT_OUT})"
+    )
+
+
+def _update_beside_left_out(mirror: Mirror, to_table: str, changed: str, write: str, leave: str) -> str:
+    insert = _insert_new(mirror, to_table)
+    move = f"SET _oa_fresh = 1; {_move(mirror, to_table)}"
+    moved = f"IF ROW_COUNT() = 0 OR _oa_error <> 0 THEN IF _oa_error <> 0 THEN {leave}; ELSE {insert}; END IF; END IF"
+    return (
+        f"IF {changed} THEN IF {_is_marked(mirror, 'OLD')} THEN {insert}; ELSE {move}; {moved}; END IF;"
+        f" ELSEIF NOT {_is_marked(mirror, 'NEW')} THEN {write}; END IF"
+    )
 
 
 def _move(mirror: Mirror, to_table: str) -> str:
@@ -133,17 +209,18 @@ def _after_missing_table(mirror: Mirror, row: str, to_table: str) -> str:
         "SELECT 1 FROM information_schema.tables"
         f" WHERE table_schema = {quoting.text(mirror.schema)} AND table_name = {quoting.text(to_table)}"
     )
-    return f"IF EXISTS ({there}) THEN SET refused = 1146; {_note_conflict(mirror, row)}; END IF; "
+    return f"IF EXISTS ({there}) THEN SET _oa_error = 1146; {_note_conflict(mirror, row)}; END IF; "
 
 
 def _note_conflict(mirror: Mirror, row: str) -> str:
     of_row = row_of(row)
     key = f"CONCAT_WS(',', {mirror.key.encoded(of_row, of_shadow=mirror.back)})"
+    kept = f"IF(error = {KEY_LEFT_OUT}, error, _oa_error)" if mirror.left_out else "_oa_error"
     return (
         f"{_settings(mirror)}INSERT {_hint(mirror)}INTO {quoting.table_name(mirror.schema, CONFLICT_TABLE)}"
         " (run, back, digest, copy_key, error) VALUES"
-        f" ({quoting.text(mirror.names.run)}, {int(mirror.back)}, UNHEX(SHA2({key}, 256)), {key}, refused)"
-        " ON DUPLICATE KEY UPDATE seen = seen + 1, error = refused"
+        f" ({quoting.text(mirror.names.run)}, {int(mirror.back)}, UNHEX(SHA2({key}, 256)), {key}, _oa_error)"
+        f" ON DUPLICATE KEY UPDATE seen = seen + 1, error = {kept}"
     )
 
 
@@ -152,6 +229,7 @@ def _doubtful_columns(mirror: Mirror) -> tuple[str, ...]:
     if not mirror.server.is_mariadb:
         return ()
     used = {name for each in mirror.columns.columns for name in each.expression.columns}
+    used |= set(mirror.where.columns if mirror.where else ())
     return tuple(column.name for column in mirror.source.columns if column.updates_itself and column.name in used)
 
 
@@ -199,7 +277,7 @@ def _target(mirror: Mirror, to_table: str) -> str:
 
 def _depends_on_zone(mirror: Mirror) -> bool:
     columns = (*mirror.source.columns, *mirror.target.columns)
-    computed = any(each.source is None for each in mirror.columns.columns)
+    computed = mirror.where is not None or any(each.source is None for each in mirror.columns.columns)
     return computed or any(column.kind == "timestamp" for column in columns)
 
 

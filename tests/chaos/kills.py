@@ -1,4 +1,4 @@
-"""Killing ``online-alter run`` at random moments, and continuing it by the same command."""
+"""Whole alterations under blows: each is driven to its end by the same commands, given again and again."""
 
 from __future__ import annotations
 
@@ -7,138 +7,165 @@ import random
 import subprocess
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from onlinealter.model.errors import ServerError
 from onlinealter.model.states import State
-from onlinealter.mysql import error_numbers
-from onlinealter.mysql.connection import Connection
-from tests.servers import Schema
+from tests.chaos.blows import UNBEGUN, Blow, Kind, Striker
+from tests.chaos.table import TABLE
 
-UNBEGUN = "unbegun"
 PHASE_STATES = (State.PREPARING, State.COPYING, State.VERIFYING, State.SWAPPING, State.CLEANING)
+_IN_ORDER: tuple[str, ...] = (*PHASE_STATES, State.ROLLING_BACK, State.ABORTING)
 
-_COURSE = (
-    State.PREPARING, State.PREPARED, State.COPYING, State.COPIED, State.VERIFYING, State.VERIFIED, State.SWAPPING,
-    State.SWAPPED, State.CLEANING, State.DONE,
-)  # fmt: skip
-_SPANS = {  # seconds within which a kill follows the moment that a process is seen in the state
-    UNBEGUN: 0.8,
-    State.PREPARING: 0.4,
-    State.COPYING: 1.2,
-    State.VERIFYING: 0.6,
-    State.SWAPPING: 0.25,
-    State.CLEANING: 0.06,
-}
-_GLANCE = 0.004
-_LONGEST = 120.0
+_LONGEST = 180.0
+_SETTINGS = ("strategy=shadow", "chunk-rows=200", "most-chunk-rows=400", "verify-on=primary")
+_RUN, _TO_THE_END = ("run", "--yes"), ("run", "--yes", "--cleanup")
+_ROLLBACK, _ABORT = ("rollback", "--yes"), ("abort",)
+_RESTARTS = 5  # a command may be given so many times more after a blow before that counts as a fault
 
 
 @dataclass(frozen=True)
-class Kill:
-    """One SIGKILL: the state it was meant for, and what the journal said right after it."""
+class Tool:
+    """How the tool is called: on which DSN, with which password; ``log`` is a file for what it says."""
 
-    aim: str
-    state: str
-    after: float
+    dsn: str
+    password: str
+    log: Path
+
+    def start(self, command: Sequence[str], alter: str) -> subprocess.Popen[bytes]:
+        """Start a command on the table."""
+        settings = [word for setting in _SETTINGS for word in ("--set", setting)]
+        target = ["--dsn", self.dsn, "--table", TABLE, "--alter", alter, *settings]
+        words = [sys.executable, "-m", "onlinealter", command[0], *target, *command[1:]]
+        with self.log.open("ab") as log:
+            log.write(f"\n== {' '.join(command)}: {alter}\n".encode())
+            log.flush()
+            environment = {**os.environ, "MYSQL_PWD": self.password}
+            return subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def said(self) -> str:
+        """What it said last."""
+        return self.log.read_text(errors="replace")[-4000:]
 
 
 class RunFailed(AssertionError):
-    """A run ended by itself, and not well."""
+    """A command ended by itself, and not well."""
 
 
-class Killer:
-    """Runs one alteration to its end with kills on the way; ``log`` is a file for what the runs say."""
+@dataclass
+class Survived:
+    """What alterations lived through: blows, commands given again because a blow ended them, rollbacks, aborts."""
 
-    def __init__(self, schema: Schema, arguments: list[str], chance: random.Random, log: Path) -> None:
-        self._schema = schema
-        self._arguments = arguments
+    blows: list[Blow] = field(default_factory=list)
+    again: int = 0
+    rollbacks: int = 0
+    aborts: int = 0
+
+    def count(self, kind: Kind) -> int:
+        """Blows of one kind."""
+        return sum(blow.kind is kind for blow in self.blows)
+
+
+class Siege:
+    """Drives alterations to their end; a generator of chance decides where each blow falls."""
+
+    def __init__(self, tool: Tool, striker: Striker, chance: random.Random) -> None:
+        self._tool = tool
+        self._striker = striker
         self._chance = chance
-        self._log = log
+        self.survived = Survived()
 
-    def kill_through(self, kills: int) -> Iterator[Kill]:
-        """Kill so many times, each phase at least once, until the run is over; then see it end well."""
-        with self._schema.connect() as connection:
-            for aim in self._aims(kills):
-                process = self._start()
-                kill = self._kill(process, aim, connection)
-                if kill is None:
-                    break
-                yield kill
-        process = self._start()
-        if process.wait(_LONGEST) != 0:
-            raise self._failed(process)
+    def kill_tool(self, alter: str, kills: int) -> None:
+        """A run killed so many times, each phase at least once where the number allows; then it ends well."""
+        for aim in self._aims(kills):
+            process = self._tool.start(_TO_THE_END, alter)
+            if not self._strike(Kind.TOOL, process, aim):
+                break
+        self._finish(self._tool.start(_TO_THE_END, alter), _TO_THE_END, alter)
+
+    def cut_connections(self, alter: str, kills: int, writing: float) -> None:
+        """A run, a rollback after seconds of writes, and the same run again, all of them under cut connections."""
+        self._cut(_RUN, alter, [*PHASE_STATES[:3], *[State.SWAPPING] * max(2, kills // 3)])
+        time.sleep(writing)
+        self._roll_back(alter, kills // 5)
+        time.sleep(writing)
+        more = self._chance.choices([State.VERIFYING, State.SWAPPING, State.SWAPPING, State.CLEANING], k=kills // 3)
+        self._cut(_TO_THE_END, alter, more)
+
+    def kill_server(self, alter: str, aim: str) -> None:
+        """A run during which the server dies, and one more death of the tool."""
+        process = self._tool.start(_TO_THE_END, alter)
+        self._strike(Kind.SERVER, process, aim)
+        self._strike(Kind.TOOL, process, self._chance.choice(PHASE_STATES))
+        self._finish(self._tool.start(_TO_THE_END, alter), _TO_THE_END, alter)
+
+    def abort(self, alter: str) -> None:
+        """A run killed before its swap and given up, under cut connections."""
+        process = self._tool.start(_RUN, alter)
+        if self._strike(Kind.TOOL, process, self._chance.choice((State.PREPARING, State.COPYING, State.VERIFYING))):
+            if self._striker.look()[0] in (UNBEGUN, State.DONE, State.ABORTED):
+                return
+            self._cut(_ABORT, alter, [State.ABORTING] * 2)
+            self.survived.aborts += 1
+
+    def _roll_back(self, alter: str, kills: int) -> None:
+        if self._chance.random() < 0.5:
+            self._strike(Kind.TOOL, self._tool.start(_ROLLBACK, alter), State.ROLLING_BACK)
+        if self._striker.look()[0] in (State.SWAPPED, State.ROLLING_BACK):
+            self._cut(_ROLLBACK, alter, [State.ROLLING_BACK] * kills)
+        self.survived.rollbacks += 1
 
     def _aims(self, kills: int) -> list[str]:
-        more = self._chance.choices([UNBEGUN, *PHASE_STATES, State.SWAPPING], k=max(0, kills - len(PHASE_STATES)))
-        course = [UNBEGUN, *_COURSE]
-        return sorted([*PHASE_STATES, *more], key=course.index)
+        phases = self._chance.sample(PHASE_STATES, min(kills, len(PHASE_STATES)))
+        more = self._chance.choices([UNBEGUN, *PHASE_STATES, State.SWAPPING], k=kills - len(phases))
+        course = [UNBEGUN, *PHASE_STATES]
+        return sorted([*phases, *more], key=course.index)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "onlinealter", "run", *self._arguments, "--yes", "--cleanup"]
-        environment = {**os.environ, "MYSQL_PWD": self._schema.primary.password}
-        with self._log.open("ab") as log:
-            return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    def _cut(self, command: Sequence[str], alter: str, aims: Sequence[str]) -> None:
+        """The command under cut connections, in the order of the aims, until it ended well."""
+        process = self._tool.start(command, alter)
+        for aim in sorted(aims, key=_IN_ORDER.index):
+            self._strike(Kind.CONNECTION, process, aim)
+            if process.poll() is not None:
+                break
+        self._finish(process, command, alter)
 
-    def _kill(self, process: subprocess.Popen[bytes], aim: str, connection: Connection) -> Kill | None:
-        """Kill the process in the state or soon after; None when it ended well before that."""
+    def _strike(self, kind: Kind, process: subprocess.Popen[bytes], aim: str) -> bool:
+        """Strike in the state or soon after; false when the process ended before that."""
         began = time.monotonic()
-        if aim != UNBEGUN:
-            self._wait_for(process, aim, connection)
-        wait_until(lambda: process.poll() is not None, self._chance.uniform(0, _SPANS[aim]))
-        after = time.monotonic() - began
-        process.kill()
-        code = process.wait()
-        if code == 0:
-            return None
-        if code > 0:
-            raise self._failed(process)
-        return Kill(aim, _look(connection)[0], after)
-
-    def _wait_for(self, process: subprocess.Popen[bytes], aim: str, connection: Connection) -> None:
-        """Wait until the process is at work in this state or a later one, or ended."""
-        late = _COURSE[_COURSE.index(State(aim)) :]
-
-        def there() -> bool:
-            state, owner = _look(connection)
-            return process.poll() is not None or (owner == process.pid and state in late)
-
-        if not wait_until(there, _LONGEST):
+        if not self._striker.wait_for(process, aim, _LONGEST):
             process.kill()
-            raise RunFailed(f"process {process.pid} did not come to '{aim}' within {_LONGEST:.0f} s\n{self._said()}")
+            raise RunFailed(f"process {process.pid} did not come to '{aim}' within {_LONGEST:.0f} s\n{self._tool.said()}")
+        if process.poll() is not None and kind is not Kind.TOOL:
+            return False
+        after = time.monotonic() - began
+        if kind is Kind.TOOL:
+            process.kill()
+            if process.wait() == 0:
+                return False
+            if process.returncode > 0:
+                raise self._failed(process)
+        state = self._striker.look()[0]
+        if kind is Kind.SERVER:
+            self._striker.kill_server()
+        elif kind is Kind.CONNECTION and not self._striker.kill_connection():
+            return False
+        self.survived.blows.append(Blow(kind, aim, state, after))
+        return True
+
+    def _finish(self, process: subprocess.Popen[bytes], command: Sequence[str], alter: str) -> None:
+        """See the command end well; the first time it may not, if a blow hit it: then the same command goes on."""
+        for _ in range(_RESTARTS):
+            try:
+                if process.wait(_LONGEST) == 0:
+                    return
+            except subprocess.TimeoutExpired as error:
+                process.kill()
+                raise RunFailed(f"'{command[0]}' did not end within {_LONGEST:.0f} s\n{self._tool.said()}") from error
+            self.survived.again += 1
+            process = self._tool.start(command, alter)
+        raise self._failed(process)
 
     def _failed(self, process: subprocess.Popen[bytes]) -> RunFailed:
-        return RunFailed(f"a run ended with exit code {process.returncode}:\n{self._said()}")
-
-    def _said(self) -> str:
-        return self._log.read_text(errors="replace")[-4000:]
-
-
-def tally_text(kills: list[Kill]) -> str:
-    """How many kills hit which state."""
-    hit = Counter(kill.state for kill in kills)
-    return ", ".join(f"{state} {hit[state]}" for state in (UNBEGUN, *_COURSE) if hit[state])
-
-
-def wait_until(so: Callable[[], bool], seconds: float) -> bool:
-    """Look often until it is so, or the time is over."""
-    deadline = time.monotonic() + seconds
-    while not so():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(_GLANCE)
-    return True
-
-
-def _look(connection: Connection) -> tuple[str, int]:
-    """The newest run's state and the process at work on it."""
-    try:
-        row = connection.row("SELECT state, owner_process FROM _oa_run ORDER BY created_at DESC, id LIMIT 1")
-    except ServerError as error:
-        if error.number != error_numbers.NO_SUCH_TABLE:
-            raise
-        row = None
-    return (str(row[0]), int(row[1])) if row else (UNBEGUN, 0)
+        return RunFailed(f"a command ended with exit code {process.returncode}:\n{self._tool.said()}")

@@ -12,14 +12,14 @@ import random
 
 from onlinealter.mysql.connection import Connection
 from onlinealter.sql import quoting
+from tests.chaos.shapes import WIDTH, Counted, Shape
 
 TABLE, TWIN, GUARDS = "orders", "orders_twin", "writer_guard"
 COLUMNS = ("owner", "status", "amount", "price", "title", "note", "data", "placed_at", "seen_at", "document")
-WIDTH = 100
 HOT = (20, 40, 60)  # of the first region, which has no other use
 
 _DEFINITION = (
-    "id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, owner INT NOT NULL, status VARCHAR(12) NOT NULL, amount INT NOT NULL,"
+    "owner INT NOT NULL, status VARCHAR(12) NOT NULL, amount INT NOT NULL,"
     " price DECIMAL(10,2) NULL, title VARCHAR(60) NOT NULL, note TEXT NULL, data VARBINARY(20) NULL,"
     " placed_at DATETIME(3) NOT NULL, seen_at TIMESTAMP(3) NULL, document JSON NULL,"
     " KEY by_owner (owner, amount), KEY by_status (status), KEY by_title (title)"
@@ -37,19 +37,20 @@ def regions_of(rows: int) -> int:
     return max(2, rows * 2 // WIDTH)
 
 
-def make_tables(connection: Connection, rows: int, seed: int) -> None:
+def make_tables(connection: Connection, rows: int, seed: int, shape: type[Shape] = Counted) -> None:
     """Make and fill table, twin and guards; the twin gets the very rows of the table."""
     chance = random.Random(seed)
-    regions = regions_of(rows)
+    regions, key = regions_of(rows), shape(chance)
     for table in (TABLE, TWIN):
-        connection.execute(f"CREATE TABLE {table} ({_DEFINITION}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4")
+        connection.execute(f"CREATE TABLE {table} ({key.definition}, {_DEFINITION}) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4")
     connection.execute(f"CREATE TABLE {GUARDS} (region INT NOT NULL PRIMARY KEY) ENGINE=InnoDB")
     guards = ", ".join(f"({region})" for region in range(regions))
     connection.execute(f"INSERT INTO {GUARDS} (region) VALUES {guards}")
-    keys = list(range(2, regions * WIDTH + 1, 2))
-    for first in range(0, len(keys), _BATCH):
-        rows_text = ", ".join(f"({key}, {values(chance)})" for key in keys[first : first + _BATCH])
-        connection.execute(f"INSERT INTO {TABLE} (id, {', '.join(COLUMNS)}) VALUES {rows_text}")
+    numbers = list(range(2, regions * WIDTH + 1, 2))
+    for first in range(0, len(numbers), _BATCH):
+        batch = numbers[first : first + _BATCH]
+        rows_text = ", ".join(f"({', '.join(key.parts(number))}, {values(chance)})" for number in batch)
+        connection.execute(f"INSERT INTO {TABLE} ({', '.join((*key.columns, *COLUMNS))}) VALUES {rows_text}")
     connection.execute(f"INSERT INTO {TWIN} SELECT * FROM {TABLE}")
     connection.rows(f"ANALYZE TABLE {TABLE}")
 
@@ -77,6 +78,28 @@ def moment(chance: random.Random) -> str:
     if chance.random() < 0.2:
         return "NULL"
     return f"FROM_UNIXTIME({_FIRST_INSTANT + chance.randrange(_INSTANTS)}.125)"
+
+
+def line_of_file(chance: random.Random) -> list[str]:
+    """Fields for LOADED, of which none holds a ``|`` or a new line; empty where a value is unknown."""
+    return [
+        str(chance.randrange(50)),
+        chance.choice(("new", "paid", "sent", "lost")),
+        str(chance.randrange(-1000, 100_000)),
+        chance.choice(("", "12.34", "-0.01", "99999.99")),
+        f"{chance.choice(('plain', 'Ünïcôdé', '明日', '🚲 ride ', ''))}{chance.randrange(1000)}",
+        chance.choice(("", "a ", "back\\slash", "🏔" * 20)),
+        chance.choice(("", "00", "ff00ff", "6120")),
+        f"2026-0{chance.randint(1, 9)}-{chance.randint(10, 28)} 0{chance.randint(0, 9)}:59:59.999",
+        chance.choice(("", f"{_FIRST_INSTANT + chance.randrange(_INSTANTS)}.125")),
+    ]
+
+
+LOADED = "owner, status, amount, @price, title, @note, @data, placed_at, @seen_at"
+LOADED_ASIDE = (
+    "price = NULLIF(@price, ''), note = NULLIF(@note, ''), data = UNHEX(NULLIF(@data, '')),"
+    " seen_at = FROM_UNIXTIME(NULLIF(@seen_at, ''))"
+)
 
 
 def _text(value: str | None) -> str:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import random
 import time
 
 import pytest
 
 from tests.chaos.oracle import judge
-from tests.chaos.table import TABLE, make_tables
-from tests.chaos.writers import traffic
+from tests.chaos.region import FORMS, Hand, Region, Statements
+from tests.chaos.shapes import SHAPES, WIDTH, Shape
+from tests.chaos.table import TABLE, TWIN, make_tables
+from tests.chaos.writers import find_spool, traffic
 from tests.servers import Schema, account_of
 
 _ROWS, _SECONDS = 2_000, 6.0
 _ALTER = "ADD COLUMN extra INT NOT NULL DEFAULT 5"
-
-
-@pytest.fixture
-def seed() -> int:
-    """Where this test's random choices begin."""
-    return int(os.environ.get("ONLINEALTER_CHAOS_SEED", random.randrange(10**9)))
 
 
 def test_writers_alone_meet_no_error_and_keep_twins_alike(schema: Schema, seed: int) -> None:
@@ -37,6 +32,41 @@ def test_writers_alone_meet_no_error_and_keep_twins_alike(schema: Schema, seed: 
     assert (seen.errors, seen.retries) == ({}, 0), f"seed {seed}"
     assert seen.transactions > 50, f"seed {seed}"
     assert (verdict.differences, verdict.definitions, verdict.leftovers) == ((), (), ()), f"seed {seed}"
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=lambda shape: shape.name)
+def test_every_form_succeeds_on_every_shape_and_the_keys_are_as_foreseen(
+    schema: Schema, seed: int, shape: type[Shape]
+) -> None:
+    """One region, all forms again and again: after each the table holds the keys that the region thinks are taken, in
+    their order, and its neighbours are as they were.
+    """
+    chance = random.Random(seed)
+    with schema.connect() as connection:
+        make_tables(connection, 300, seed, shape)
+        spool = find_spool(connection, schema.name)
+        key, columns = shape(chance), ", ".join(shape.columns)
+        region = Region(2, set(range(2 * WIDTH + 2, 3 * WIDTH, 2)), Hand(key, chance, spool))
+        outside = [number for number in range(2, 6 * WIDTH + 1, 2) if not 2 * WIDTH < number < 3 * WIDTH]
+        done = set[str]()
+        for _ in range(4):
+            for form in chance.sample(FORMS, len(FORMS)):
+                statements: Statements = form(region)
+                done |= {form.__name__} if statements else set()
+                for statement in statements:
+                    for table in (TABLE, TWIN):
+                        connection.execute(statement.replace("{table}", table))
+        found = [key.number(row) for row in connection.rows(f"SELECT {columns} FROM {TABLE}")]
+        taken = [number for number in found if 2 * WIDTH < number < 3 * WIDTH]
+        ordered = connection.rows(
+            f"SELECT {columns} FROM {TABLE} WHERE {key.within(2 * WIDTH + 1, 3 * WIDTH)} ORDER BY {key.ordered()}"
+        )
+    forms = [form.__name__ for form in FORMS if spool or form is not Region.load_file]
+    assert done == set(forms), f"seed {seed}"
+    assert [key.number(row) for row in ordered] == sorted([*taken, 3 * WIDTH]), f"seed {seed}"
+    assert set(taken) == region.taken, f"seed {seed}"
+    assert sorted(set(found) - set(taken)) == outside, f"seed {seed}"
+    assert judge(account_of(schema.primary), schema.name, [], shape).differences == (), f"seed {seed}"
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import random
 import time
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from onlinealter.demo.tally import Tally
 from onlinealter.demo.traffic import Orders, Shift, Traffic
-from onlinealter.model.errors import ConnectionLost, ServerError
+from onlinealter.model.errors import ConnectionLost, ServerError, Unreachable
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Account, Connection, Row, connect
-from tests.chaos.region import Region
-from tests.chaos.table import COLUMNS, GUARDS, HOT, TABLE, TWIN, WIDTH, regions_of, values
+from tests.chaos.region import Hand, Region
+from tests.chaos.shapes import SHAPES, WIDTH, Counted
+from tests.chaos.table import COLUMNS, GUARDS, HOT, TABLE, TWIN, regions_of, values
 
 LOST = 2013  # the client's number for a connection that ended
 WRONG_READ = 0  # no error of the server: a read found less than there is
@@ -23,7 +27,8 @@ RETRIED = frozenset({error_numbers.DEADLOCK, error_numbers.LOCK_WAIT_TIMEOUT})
 _NAMES = ", ".join(COLUMNS)
 _LAST_CHUNK = "SELECT high_key FROM _oa_chunk WHERE phase = 'copy' ORDER BY run, position DESC, part DESC LIMIT 1"
 _NEAR = 16  # regions that the workers are about to copy
-_LONG_PAUSE = 1.5  # seconds that a transaction may stay open
+_LONG_PAUSE = 2.0  # seconds that a transaction may stay open
+_COMING_BACK = 120.0  # seconds that a server may take to restart
 _SESSIONS = (
     ("REPEATABLE READ", "+00:00", "STRICT_TRANS_TABLES", "utf8mb4"),
     ("READ COMMITTED", "+05:30", "ANSI_QUOTES,PIPES_AS_CONCAT", "utf8mb4"),
@@ -32,14 +37,21 @@ _SESSIONS = (
 )
 
 
-def traffic(account: Account, schema: str, *, writers: int, rows: int, seed: int, pace: float = 0.0) -> Traffic:
+def traffic(
+    account: Account, schema: str, *, writers: int, rows: int, seed: int, pace: float = 0.0, shape: str = Counted.name
+) -> Traffic:
     """So many writers on the tables of ``make_tables``; ``pace`` is each one's transactions a second, 0 for full speed."""
-    return Traffic(write, [Orders(account, schema, TABLE, TWIN, n, writers, seed, rows, pace=pace) for n in range(writers)])
+    longest = 3600.0
+    orders = [
+        Orders(account, schema, TABLE, TWIN, n, writers, seed, rows, pace=pace, longest_seconds=longest)
+        for n in range(writers)
+    ]
+    return Traffic(partial(write, shape=shape), orders)
 
 
-def write(orders: Orders, shift: Shift, tally: Tally) -> None:
+def write(orders: Orders, shift: Shift, tally: Tally, shape: str = Counted.name) -> None:
     """Do transaction after transaction; what was rolled back by the server for a lock is done again."""
-    writer = _Writer(orders, tally)
+    writer = _Writer(orders, tally, shape)
     while shift.goes_on():
         while not writer.transact():
             tally.now().retries += 1
@@ -49,19 +61,24 @@ def write(orders: Orders, shift: Shift, tally: Tally) -> None:
 class _Ends:
     """The rows at both ends that this writer made, and nobody else touches."""
 
-    mine: list[int]
-    made: list[int]
-    gone: list[int]
+    mine: list[tuple[str, ...]]
+    made: list[tuple[str, ...]]
+    gone: list[tuple[str, ...]]
     count: int = 0
 
 
 class _Writer:
-    def __init__(self, orders: Orders, tally: Tally) -> None:
+    def __init__(self, orders: Orders, tally: Tally, shape: str) -> None:
         self._orders = orders
         self._tally = tally
         self._chance = random.Random(f"{orders.seed}/{orders.number}")
+        self._shape = SHAPES[shape](self._chance)
+        self._regions = sorted(range(1, regions_of(orders.rows)), key=self._shape.place)
+        self._places = [self._shape.place(region) for region in self._regions]
+        self._names = ", ".join((*self._shape.columns, *COLUMNS))
         self._ends = _Ends([], [], [])
         self._connection = self._open()
+        self._hand = Hand(self._shape, self._chance, find_spool(self._connection, f"{orders.schema}_{orders.number}"))
 
     def transact(self) -> bool:
         """One transaction; false when the server rolled it back for a lock, and it is to be done again."""
@@ -74,7 +91,7 @@ class _Writer:
             return error.number not in RETRIED
         except ConnectionLost:
             self._tally.now().errors[LOST] += 1
-            self._connection = self._open()
+            self._connection = self._open_again()  # table and twin are in step whether it was committed or not
             return True
         self._tally.now().transactions += 1
         return True
@@ -92,7 +109,8 @@ class _Writer:
             self._write_in_regions(numbers)
         if self._chance.random() < 0.1:
             for key in sorted(self._chance.sample(HOT, 2)):
-                self._on_both(f"UPDATE {{table}} SET amount = amount + 1 WHERE id = {key}")
+                where = self._shape.equals(self._shape.parts(key))
+                self._on_both(f"UPDATE {{table}} SET amount = amount + 1 WHERE {where}")
         if self._chance.random() < 0.002:
             time.sleep(self._chance.uniform(0.2, _LONG_PAUSE))
         if self._chance.random() < 0.05:
@@ -103,10 +121,12 @@ class _Writer:
 
     def _choose_regions(self) -> list[int]:
         """Anywhere, or where the copy is now: there it hurts."""
-        some, regions = self._chance.choice((1, 1, 2, 3)), range(1, regions_of(self._orders.rows))
+        some, near = self._chance.choice((1, 1, 2, 3)), list[int]()
         front = self._copy_front() if self._chance.random() < 0.4 else None
-        near = [number for number in regions if front is not None and front <= number < front + _NEAR]
-        return sorted(self._chance.sample(near if len(near) >= some else regions, some))
+        if front is not None:
+            first = bisect_left(self._places, self._shape.place(front))
+            near = self._regions[first : first + _NEAR]
+        return sorted(self._chance.sample(near if len(near) >= some else self._regions, some))
 
     def _copy_front(self) -> int | None:
         """The region of the last chunk that is copied; None when no copy is under way."""
@@ -114,7 +134,7 @@ class _Writer:
             row = self._connection.row(_LAST_CHUNK)
         except ServerError:
             return None  # there has been no run yet, so there is no journal
-        return None if row is None or row[0] is None else int(json.loads(row[0])[0]) // WIDTH
+        return None if row is None or row[0] is None else self._shape.noted_region(json.loads(row[0]))
 
     def _write_in_regions(self, numbers: list[int]) -> None:
         listed = ", ".join(map(str, numbers))
@@ -129,28 +149,29 @@ class _Writer:
                 self._both_all(region)
 
     def _look_at(self, number: int) -> Region:
-        first, last = number * WIDTH + 1, (number + 1) * WIDTH - 1
-        found = self._rows(f"SELECT id FROM {TABLE} WHERE id BETWEEN {first} AND {last}")
-        return Region(number, {int(key) for (key,) in found}, self._chance)
+        columns = ", ".join(self._shape.columns)
+        within = self._shape.within(number * WIDTH + 1, (number + 1) * WIDTH - 1)
+        found = self._rows(f"SELECT {columns} FROM {TABLE} WHERE {within}")
+        return Region(number, {self._shape.number(row) for row in found}, self._hand)
 
     def _write_at_the_ends(self) -> None:
-        """Below all others with a key of its own, above all others by AUTO_INCREMENT; sometimes one of them goes."""
+        """Below all others and above all others, there by AUTO_INCREMENT if it can be; sometimes one of them goes."""
         ends, orders = self._ends, self._orders
         for _ in range(self._chance.randint(1, 3)):
-            row = values(self._chance)
-            if self._chance.random() < 0.5:
+            row, low = values(self._chance), self._chance.random() < 0.5
+            if low or not self._shape.counted:
                 ends.count += 1
-                key = -(ends.count * orders.writers + orders.number)
-                self._on_both(f"INSERT INTO {{table}} (id, {_NAMES}) VALUES ({key}, {row})")
+                key = self._shape.end(ends.count * orders.writers + orders.number, low=low)
+                self._on_both(f"INSERT INTO {{table}} ({self._names}) VALUES ({', '.join(key)}, {row})")
             else:
                 self._run(f"INSERT INTO {TABLE} ({_NAMES}) VALUES ({row})")
-                key = int(self._rows("SELECT LAST_INSERT_ID()")[0][0])
-                self._run(f"INSERT INTO {TWIN} (id, {_NAMES}) VALUES ({key}, {row})")
+                key = (str(self._rows("SELECT LAST_INSERT_ID()")[0][0]),)
+                self._run(f"INSERT INTO {TWIN} ({self._names}) VALUES ({key[0]}, {row})")
             ends.made.append(key)
         if ends.mine and self._chance.random() < 0.5:
             key = self._chance.choice(ends.mine)
             ends.gone.append(key)
-            self._on_both(f"DELETE FROM {{table}} WHERE id = {key}")
+            self._on_both(f"DELETE FROM {{table}} WHERE {self._shape.equals(key)}")
 
     def _read_with_old_view(self) -> None:
         """A view that grows old before the table is read with it still sees all fences."""
@@ -158,9 +179,9 @@ class _Writer:
         self._run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         self._run("START TRANSACTION WITH CONSISTENT SNAPSHOT")
         time.sleep(self._chance.uniform(0.0, _LONG_PAUSE))
-        fences = ", ".join(str(number * WIDTH) for number in range(max(1, last - 200), last + 1))
-        found = int(self._rows(f"SELECT COUNT(*) FROM {TABLE} WHERE id IN ({fences})")[0][0])
-        if found != fences.count(",") + 1:
+        fences = [number * WIDTH for number in range(max(1, last - 200), last + 1)]
+        found = int(self._rows(f"SELECT COUNT(*) FROM {TABLE} WHERE {self._shape.among(fences)}")[0][0])
+        if found != len(fences):
             self._tally.now().errors[WRONG_READ] += 1
         self._run("COMMIT")
 
@@ -187,6 +208,23 @@ class _Writer:
         for statement in _settings(self._orders.number):
             connection.execute(statement)
         return connection
+
+    def _open_again(self) -> Connection:
+        """The server may be on its way back."""
+        deadline = time.monotonic() + _COMING_BACK
+        while True:
+            try:
+                return self._open()
+            except (ConnectionLost, Unreachable):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+
+
+def find_spool(connection: Connection, name: str) -> Path | None:
+    """A file that the server may load from, where its folder for that is on this machine."""
+    folder = connection.value("SELECT @@secure_file_priv")
+    return Path(str(folder)) / f"{name}.txt" if folder and Path(str(folder)).is_dir() else None
 
 
 def _settings(number: int) -> Iterator[str]:

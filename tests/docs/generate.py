@@ -76,9 +76,10 @@ def plan_file_page() -> Iterator[str]:
 
 def _section_rows(section: str) -> Iterator[str]:
     if section == "settings":
-        yield from ("", "| key | takes | default | meaning |", "|---|---|---|---|")
+        yield from ("", "| key | takes | default | live | meaning |", "|---|---|---|---|---|")
         for name, known in SETTINGS.items():
-            yield _row(name, expectation(name), f"`{_as_toml(known.default)}`", known.metadata["sentence"])
+            live = "yes" if known.metadata["live"] else ""
+            yield _row(name, expectation(name), f"`{_as_toml(known.default)}`", live, known.metadata["sentence"])
     if section == "server":
         yield from ("", "| key | takes | meaning |", "|---|---|---|")
         yield from (_row(key, *plan_keys.SERVER_KEYS[key]) for key in SERVER_KEYS)

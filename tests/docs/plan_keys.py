@@ -25,10 +25,20 @@ KEYS = {
         "What follows `ALTER TABLE` and its name. Needed. Several run one after the other on the empty shadow, and make"
         " one alteration.",
     ),
+    "precondition": (
+        "a SELECT",
+        "Asked before a run begins. Is the first value of its first row true (neither 0 nor NULL, and there is a row), the"
+        " run begins; else there is nothing to do, which is a success. An error refuses the run.",
+    ),
     "allow": (
         "a list of texts",
-        "Losses that are allowed, by kind and column: `round:price` allows that `price` is rounded to its new type;"
-        " `unchanged:id` says that the application never changes `id`, to which keys with ON UPDATE CASCADE lead.",
+        "Losses that are allowed, by kind and column: `round:price` allows that `price` is rounded to its new type."
+        " `unchanged:id` promises that the application never changes `id`, to which keys with ON UPDATE lead."
+        " [What would be lost](losses.md) lists the kinds.",
+    ),
+    "where": (
+        "a condition as text",
+        'Rows for which it is not true are left out: `deleted_at IS NULL`. Needs `allow = ["rows"]` or `way_back = "none"`.',
     ),
 }
 
@@ -49,7 +59,8 @@ such as `NOW()` or `RAND()`, because triggers, copy and verification each comput
     "reverse": """
 One line per column of the original: `column = "SQL over the new row"`. Rows written after the cutover are kept in the
 retired table too, so that `rollback` loses nothing; this says how an original column is filled where it can't be read off
-a new one.
+a new one. It is asked for where a column has no default or its value went into `[columns]`; `way_back = "none"` in
+`[settings]` gives the way back up instead.
 
 ```toml
 [reverse]
@@ -58,7 +69,8 @@ full_name = "CONCAT_WS(' ', first_name, last_name)"
 """,
     "settings": """
 How the work is done. Another setting does not make another change: it may be altered while a run is under way, and
-`--set KEY=VALUE` goes before the file.
+`--set KEY=VALUE` goes before the file. Those marked *live* can be changed while a run is at work:
+`online-alter set PLAN.toml chunk-time=0.05`. They then hold until they are set again, also for later commands on this run.
 """,
     "server": """
 Where the table is. The command line goes before it.

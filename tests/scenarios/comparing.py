@@ -11,7 +11,8 @@ from onlinealter.sql import quoting
 _SHOWN = 5
 _COUNTER = re.compile(r"^(\).*?) AUTO_INCREMENT=\d+", re.MULTILINE)
 _BYTES = {"char", "varchar", "tinytext", "text", "mediumtext", "longtext", "binary", "varbinary", "tinyblob", "blob",
-          "mediumblob", "longblob", "geometry", "point", "linestring", "polygon"}  # fmt: skip
+          "mediumblob", "longblob", "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring",
+          "multipolygon", "geometrycollection", "geomcollection", "vector"}  # fmt: skip
 
 
 @dataclass(frozen=True)

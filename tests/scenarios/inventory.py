@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from onlinealter.mysql.connection import Connection
 from onlinealter.tables.names import JOURNAL_TABLES
 
+# All that SHOW TRIGGERS says, but for when they were made.
+_TRIGGERS = (
+    "SELECT trigger_name, event_object_table, action_timing, event_manipulation, action_order, action_statement, definer,"
+    " CAST(sql_mode AS CHAR), character_set_client, collation_connection, database_collation"
+    " FROM information_schema.triggers WHERE trigger_schema = DATABASE()"
+)
+
 
 @dataclass(frozen=True)
 class Inventory:
@@ -15,6 +22,7 @@ class Inventory:
     tables: frozenset[str]
     triggers: frozenset[str]
     schemas: frozenset[str]
+    trigger_texts: frozenset[tuple[str, ...]]
 
     def left_over_since(self, before: Inventory) -> frozenset[str]:
         """What has come or gone since then, the journal's tables apart."""
@@ -22,6 +30,7 @@ class Inventory:
             (self.tables ^ before.tables) - set(JOURNAL_TABLES)
             | (self.triggers ^ before.triggers)
             | (self.schemas ^ before.schemas)
+            | {" ".join(text) for text in self.trigger_texts ^ before.trigger_texts}
         )
 
 
@@ -31,8 +40,13 @@ def take_inventory(connection: Connection) -> Inventory:
         _names(connection, "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()"),
         _names(connection, "SELECT trigger_name FROM information_schema.triggers WHERE trigger_schema = DATABASE()"),
         _names(connection, "SELECT schema_name FROM information_schema.schemata"),
+        frozenset(tuple(map(_text, row)) for row in connection.rows(_TRIGGERS)),
     )
 
 
 def _names(connection: Connection, sql: str) -> frozenset[str]:
-    return frozenset(name.decode() if isinstance(name, bytes | bytearray) else str(name) for (name,) in connection.rows(sql))
+    return frozenset(_text(name) for (name,) in connection.rows(sql))
+
+
+def _text(value: object) -> str:
+    return value.decode() if isinstance(value, bytes | bytearray) else str(value)

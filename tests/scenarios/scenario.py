@@ -39,16 +39,18 @@ class Outcome(StrEnum):
 class Expectation:
     """``expect.toml``: what is to come of it, where that isn't simply ``done`` on every server.
 
-    ``finding`` is the check that refuses, ``message`` and ``key`` what its words hold; ``before`` is the phase that
+    ``finding`` is the check that refuses, ``message`` and ``key`` what its
+    words hold; ``before`` is the phase that stops at the conflict. What isn't ``selected`` is left to ``make scenarios``.
     """
 
     servers: tuple[str, ...] = tuple(kind.value for kind in ServerKind)
     outcome: Outcome = Outcome.DONE
     finding: str = ""
     message: str = ""
-    key: str = ""
+    key: tuple[str, ...] = ()
     before: str = "verify"
     notes: str = ""
+    selected: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,8 @@ def _expectation(file: Path) -> Expectation:
     if unknown:
         raise ValueError(f"{file}: unknown keys {', '.join(sorted(unknown))}")
     servers = tuple(ServerKind(name).value for name in given.pop("servers", Expectation.servers))
+    key = given.pop("key", ())
+    given["key"] = (key,) if isinstance(key, str) else tuple(key)
     return Expectation(servers=servers, outcome=Outcome(given.pop("outcome", Outcome.DONE)), **given)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from onlinealter.engine.exchange import settle
 from onlinealter.engine.making import unmake_all
 from onlinealter.engine.phases.cutover import side_of
 from onlinealter.engine.run import Run
 from onlinealter.model.errors import Changed
 from onlinealter.swapping.evidence import Side
 from onlinealter.tables.facts import table_exists
+from onlinealter.tables.leftovers import leftovers
 
 
 def clean_up(run: Run) -> None:
     """Take the reverse triggers and then the retired table away; from here there is no way back."""
+    if run.journal.ask(lambda c: table_exists(c, run.draft.schema, run.draft.names.shadow)):
+        raise Changed("the tables are swapped back already", remedy="Call 'online-alter rollback', which ends that.")
     _forget(run)
 
 
@@ -24,7 +28,14 @@ def abort(run: Run) -> None:
 
 
 def _forget(run: Run) -> None:
+    settle(run)
     unmake_all(run)
+    left = run.journal.ask(lambda c: leftovers(c, run.draft.schema, run.draft.names))
+    if left:
+        raise Changed(
+            f"{', '.join(left)} of run {run.id} is not in its ledger any more",
+            remedy="Somebody changed the journal. Drop these by hand, triggers first; then the same command goes on.",
+        )
     run.journal.forget_conflicts(back=False)
     run.journal.forget_conflicts(back=True)
     run.journal.forget_all_chunks()

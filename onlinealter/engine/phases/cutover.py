@@ -6,15 +6,18 @@ import time
 
 from onlinealter.engine.conflicts import look_again
 from onlinealter.engine.counting import carry_auto_increment
+from onlinealter.engine.exchange import exchange, settle
 from onlinealter.engine.guard import check_unchanged
 from onlinealter.engine.journal import PASSED
-from onlinealter.engine.keys import children_now, double_keys, settle_keys, single_keys
-from onlinealter.engine.making import TABLE, drop_keys, drop_triggers, make_triggers
+from onlinealter.engine.keys import settle_keys
+from onlinealter.engine.making import TABLE, drop_keys_of, drop_triggers, make_triggers
 from onlinealter.engine.orphans import look_for_orphans
 from onlinealter.engine.phases.verify import catch_up, places
 from onlinealter.engine.run import Run
-from onlinealter.model.errors import Blocked, ConflictsFound, Different, OnlineAlterError, ServerError
+from onlinealter.engine.window import WindowClosed, stop_outside_window, wait_for_window
+from onlinealter.model.errors import Blocked, ConflictsFound, Different, ServerError
 from onlinealter.model.events import Blocker, Notice, Swapped, WaitingForLock
+from onlinealter.model.plan import WayBack
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.blockers import old_transactions
 from onlinealter.swapping.evidence import Side, which_side
@@ -25,42 +28,45 @@ _GLANCE = 1.0
 def cutover(run: Run) -> None:
     """Swap the names. After an interruption the server is asked which table is which."""
     if side_of(run) is Side.ORIGINAL:
-        _look_before(run)
-        _wait_for_old_transactions(run)
-        make_triggers(run, run.draft.reverse_triggers())
-        carry_auto_increment(run)
-        run.journal.forget_conflicts(back=True)
-        run.journal.intend(TABLE, run.draft.names.retired)
-        _swap(run)
+        seconds = None
+        while seconds is None:
+            wait_for_window(run)
+            seconds = _swap(run)
+        run.reporter.report(Swapped(run.draft.names.original, run.draft.names.retired, seconds, back=False))
+    settle(run)
     _return_if_a_row_was_refused(run)
     settle_keys(run, new_in_front=True)
-    single_keys(run, run.journal.record().children, behind=run.draft.names.retired)
     look_for_orphans(run)
     run.journal.note_gone(TABLE, run.draft.names.shadow)
     run.journal.intend(TABLE, run.draft.names.retired)
     run.journal.note_made(TABLE, run.draft.names.retired)
     drop_triggers(run, run.draft.drop_triggers(run.draft.names.retired, back=False))
+    if run.draft.plan.settings.way_back is WayBack.NONE:
+        _give_way_back_up(run)
 
 
-def _swap(run: Run) -> None:
-    """Other tables' keys lead to both tables while the names are exchanged, and for no longer than that takes."""
-    children = children_now(run)
+def _give_way_back_up(run: Run) -> None:
+    """The reverse triggers were needed for an exchange back in the cutover itself; now nothing is written twice any more."""
+    drop_keys_of(run, run.draft.names.retired)  # its rows will stay, and must not stand in the way of their parents
+    drop_triggers(run, run.draft.drop_triggers(run.draft.names.original, back=True))
+    run.journal.forget_conflicts(back=True)
+
+
+def _swap(run: Run) -> float | None:
+    """Make everything ready and swap; gives the seconds that took, or None when the window closed before."""
+    _look_before(run)
+    _wait_for_old_transactions(run)
+    make_triggers(run, run.draft.reverse_triggers())
+    carry_auto_increment(run)
+    run.journal.forget_conflicts(back=True)
+    run.journal.intend(TABLE, run.draft.names.retired)
     try:
-        double_keys(run, children, to_new=True)
-        seconds = run.door.run(run.draft.swap(), lambda: _is_swapped(run))
-    except OnlineAlterError:
-        take_second_keys_back(run)
-        raise
-    run.reporter.report(Swapped(run.draft.names.original, run.draft.names.retired, seconds, back=False))
-
-
-def take_second_keys_back(run: Run) -> None:
-    """The swap didn't come about. What can't be taken back now is in the ledger, for the next command."""
-    try:
-        if run.journal.record().children and side_of(run) is Side.ORIGINAL:
-            drop_keys(run)
-    except OnlineAlterError:
-        return  # the error that kept the swap from coming about is the one to show
+        return exchange(run, run.draft.swap(), lambda: _is_swapped(run), Side.NEW)
+    except WindowClosed:
+        settle(run)
+        # Until the next window each write would pay for triggers that have nothing to do.
+        drop_triggers(run, run.draft.drop_triggers(run.draft.names.shadow, back=True))
+        return None
 
 
 def side_of(run: Run) -> Side:
@@ -72,6 +78,7 @@ def _is_swapped(run: Run) -> bool:
     """Asked before each attempt: a write that was refused while we waited stands against the swap too."""
     if side_of(run) is Side.NEW:
         return True
+    stop_outside_window(run)
     look_again(run, run.draft.copy())
     return False
 
@@ -82,8 +89,8 @@ def _return_if_a_row_was_refused(run: Run) -> None:
     if not refused:
         return
     names = run.draft.names
-    seconds = run.door.run(run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL)
-    take_second_keys_back(run)
+    seconds = exchange(run, run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL, Side.ORIGINAL)
+    settle_keys(run, new_in_front=False)
     run.reporter.report(Swapped(names.original, names.shadow, seconds, back=True))
     raise ConflictsFound(
         f"{refused} row{'s' if refused != 1 else ''} of {names.original} came during the swap that the new definition can't "

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from onlinealter.engine.phases.cleanup import abort, clean_up
 from onlinealter.engine.run import Run
+from onlinealter.engine.window import wait_for_window
 from onlinealter.model.errors import Changed, Refused, ServerError
 from onlinealter.model.states import Phase
 from onlinealter.planning import statements
@@ -22,6 +23,7 @@ def _nothing(_: Run) -> None:
 def _change(run: Run) -> None:
     record = run.journal.record()
     alter = statements.alter_instant(run.draft.schema, run.draft.names.original, run.draft.plan.alter[0])
+    wait_for_window(run)
     _alter(run, alter, before=record.original_definition, after=record.new_definition)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 
 from onlinealter.copying import statements as copying
 from onlinealter.copying.copier import Copier, CopyListener
@@ -14,15 +15,18 @@ from onlinealter.engine.guard import check_unchanged
 from onlinealter.engine.progress import Progress, Standing
 from onlinealter.engine.run import Run
 from onlinealter.engine.stop import StopFlag
-from onlinealter.engine.watch import watched
+from onlinealter.engine.watch import Watch, watching
 from onlinealter.model.errors import ServerError
-from onlinealter.model.events import ConflictSeen, CopyAdvanced, IndexesBuilding, StatementRan
-from onlinealter.model.ports import Gate
+from onlinealter.model.events import ConflictSeen, CopyAdvanced, IndexesBuilding, Notice, StatementRan
+from onlinealter.mysql import error_numbers
+from onlinealter.mysql.connection import Connection
 from onlinealter.planning import statements
 from onlinealter.tables.chunk_size import ChunkSize
 from onlinealter.tables.copy_key import Key
 from onlinealter.tables.facts import read_table
 from onlinealter.tables.ranges import Walk, remaining
+
+_BUILDS = 10
 
 
 def execute(run: Run) -> None:
@@ -30,10 +34,11 @@ def execute(run: Run) -> None:
     record = run.journal.record()
     run.journal.ask(lambda c: check_unchanged(c, run.draft, record))
     copy = run.draft.copy()
-    with watched(run) as gate:
+    with watching(run) as watch:
         last = record.last_key if record.last_key_known else _take_snapshot(run, copy)
         if last is not None:
-            _copy_rows(run, copy, last, gate)
+            _copy_rows(run, copy, last, watch)
+    run.journal.ask(lambda c: check_unchanged(c, run.draft, record))
     look_again(run, copy)
     _build_indexes(run)
     _settle_table(run)
@@ -48,17 +53,17 @@ def _take_snapshot(run: Run, copy: Copy) -> Key | None:
     return last
 
 
-def _copy_rows(run: Run, copy: Copy, last: Key, gate: Gate) -> None:
-    settings = run.draft.plan.settings
+def _copy_rows(run: Run, copy: Copy, last: Key, watch: Watch) -> None:
+    settings = watch.live.now
     done = run.journal.chunks("copy")
     gaps, tail = remaining([chunk for chunk, _ in done], last)
     progress = Progress(run.journal.record().estimated_rows, sum(rows for _, rows in done))
     size = ChunkSize(settings.chunk_rows, settings.most_chunk_rows, settings.chunk_time)
+    watch.steer(size)
     teller = _Teller(run, progress, size, settings.workers)
     crew_stop = StopFlag()
-    copier = Copier(
-        copy, run.id, Walk(gaps, tail), size, run.shard.open_copier, CrewGate(gate, crew_stop), teller.listener()
-    )
+    gate, listener = CrewGate(watch.gate, crew_stop), teller.listener(watch.meter.transact)
+    copier = Copier(copy, run.id, Walk(gaps, tail), size, run.shard.open_copier, gate, listener)
     run_crew(copier.work, settings.workers, crew_stop.request)
     run.journal.copied(progress.rows)
     teller.tell(progress.standing(complete=True), 0.0)
@@ -75,9 +80,9 @@ class _Teller:
         self._lock = threading.Lock()
         self._retries = 0
 
-    def listener(self) -> CopyListener:
+    def listener(self, transact: Callable[[Connection, Sequence[str], int], int]) -> CopyListener:
         """What the workers call."""
-        return CopyListener(chunk=self._chunk, retry=self._retry, conflict=self._conflict)
+        return CopyListener(chunk=self._chunk, retry=self._retry, conflict=self._conflict, transact=transact)
 
     def tell(self, standing: Standing, chunk_seconds: float) -> None:
         """Report where the copy stands."""
@@ -120,7 +125,26 @@ def _build_indexes(run: Run) -> None:
         there = {index.name for index in run.journal.ask(lambda c: read_table(c, schema, shadow)).indexes}
         return all(index.name in there for index in wanted)
 
-    run.door.run(statements.add_indexes(schema, shadow, wanted), built)
+    def lost() -> None:
+        run.reporter.report(Notice("the server gave the index build up over writes that came during it; it begins again"))
+
+    build_anew(lambda: run.door.run(statements.add_indexes(schema, shadow, wanted), built), lost)
+
+
+def build_anew(build: Callable[[], object], lost: Callable[[], None]) -> None:
+    """Build until the server doesn't stumble over what was written meanwhile; none of these indexes is unique. Raises what
+    it says in the end.
+    """
+    for _ in range(_BUILDS - 1):
+        try:
+            build()
+        except ServerError as error:
+            if error.number != error_numbers.DUPLICATE_WHILE_BUILDING:
+                raise
+            lost()
+        else:
+            return
+    build()
 
 
 def _settle_table(run: Run) -> None:

@@ -8,7 +8,7 @@ from onlinealter.engine.instant import try_instant
 from onlinealter.engine.keys import settle
 from onlinealter.engine.making import make_table, make_triggers, unmake_all
 from onlinealter.engine.run import Run
-from onlinealter.model.errors import Changed
+from onlinealter.model.errors import Changed, Refused, ServerError
 from onlinealter.model.plan import Deferral
 from onlinealter.planning import statements
 from onlinealter.planning.draft import Draft
@@ -31,7 +31,7 @@ def prepare(run: Run) -> None:
     make_table(run, names.shadow, statements.create_shadow(draft.schema, names.original, names.shadow))
     settle(run, names.shadow, draft.keys.all_on_shadow())
     for statement in shadow_alters(draft):
-        _alter_shadow(run, statement)
+        _try_alter(run, statement)
     altered = run.journal.ask(lambda c: read_table(c, draft.schema, names.shadow))
     _compare_with_preview(draft, altered)
     new_definition = _under_own_names(draft, altered)
@@ -85,6 +85,18 @@ def _under_own_names(draft: Draft, shadow: TableFacts) -> str:
 
 def _table_id(run: Run, table: str) -> str:
     return run.journal.ask(lambda c: table_id(c, run.shard.server, run.draft.schema, table))
+
+
+def _try_alter(run: Run, statement: Statement) -> None:
+    """One of the plan's ALTERs. What the preview could not try, such as partitions, the server may still refuse here."""
+    try:
+        _alter_shadow(run, statement)
+    except ServerError as error:
+        unmake_all(run)
+        raise Refused(
+            f"the server refuses the ALTER on the empty shadow (error {error.number}): {error.text}",
+            remedy=f"Call 'online-alter abort', and mend the clauses: {'; '.join(run.draft.plan.alter)}",
+        ) from error
 
 
 def _alter_shadow(run: Run, statement: Statement) -> None:

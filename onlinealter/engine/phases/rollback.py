@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from onlinealter.engine.conflicts import look_again
-from onlinealter.engine.keys import children_now, double_keys, settle_keys, single_keys
+from onlinealter.engine.exchange import exchange, settle
+from onlinealter.engine.keys import settle_keys
 from onlinealter.engine.making import TABLE, drop_triggers, make_triggers
 from onlinealter.engine.orphans import look_for_orphans
 from onlinealter.engine.phases.cutover import side_of
 from onlinealter.engine.phases.verify import forget_verification
 from onlinealter.engine.run import Run
-from onlinealter.model.errors import Changed, ConflictsFound
+from onlinealter.model.errors import Changed, ConflictsFound, OnlineAlterError, Refused
 from onlinealter.model.events import Swapped
+from onlinealter.model.plan import WayBack
+from onlinealter.model.states import State
 from onlinealter.swapping.evidence import Side
 from onlinealter.tables.installed_triggers import faults
 from onlinealter.tables.names import CONFLICT_TABLE
@@ -20,15 +23,18 @@ def roll_back(run: Run) -> None:
     """Swap the names back. The shadow stays in step again, so that a verification may be followed by another cutover."""
     names = run.draft.names
     if side_of(run) is Side.NEW:
-        _look_before(run)
+        try:
+            _look_before(run)
+        except OnlineAlterError:
+            run.journal.enter(State.SWAPPED)  # nothing was done: a cleanup stays possible
+            raise
         make_triggers(run, run.draft.forward_triggers_for_rollback())
         run.journal.forget_conflicts(back=False)
         run.journal.intend(TABLE, names.shadow)
-        double_keys(run, children_now(run), to_new=False)
-        seconds = run.door.run(run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL)
+        seconds = exchange(run, run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL, Side.ORIGINAL)
         run.reporter.report(Swapped(names.original, names.shadow, seconds, back=True))
+    settle(run)
     settle_keys(run, new_in_front=False)
-    single_keys(run, run.journal.record().children, behind=names.shadow)
     run.journal.note_gone(TABLE, names.retired)
     run.journal.intend(TABLE, names.shadow)
     run.journal.note_made(TABLE, names.shadow)
@@ -37,6 +43,11 @@ def roll_back(run: Run) -> None:
 
 
 def _look_before(run: Run) -> None:
+    if run.draft.plan.settings.way_back is WayBack.NONE:
+        raise Refused(
+            f'the plan says way_back = "none": writes since the cutover are not in {run.draft.names.retired}',
+            remedy="Alter the table the other way round, or call 'online-alter cleanup'.",
+        )
     wrong = run.journal.ask(lambda c: faults(c, run.draft.schema, run.draft.names.original, run.draft.reverse_triggers()))
     if wrong:
         raise Changed(

@@ -17,17 +17,18 @@ from onlinealter.engine.progress import Progress, Standing
 from onlinealter.engine.run import Run
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.watch import watched
-from onlinealter.model.errors import Blocked, Different
+from onlinealter.model.errors import Blocked, Different, Refused, ServerError
 from onlinealter.model.events import DifferenceSeen, Notice, VerifyAdvanced
 from onlinealter.model.plan import VerifyOn
 from onlinealter.model.ports import Gate
-from onlinealter.mysql import replication
+from onlinealter.mysql import error_numbers, replication
 from onlinealter.mysql.connection import Account, Connection
+from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.tables.chunk_size import ChunkSize
 from onlinealter.tables.ranges import Segment, Walk, remaining
 
 _FIRST_ROWS, _MOST_ROWS, _CHUNK_SECONDS = 2_000, 100_000, 0.5
-_CATCH_UP_SLICE = 2.0
+_CATCH_UP_SLICE, _CATCH_UP_PAUSE = 2.0, 0.1
 _SHOWN = 10
 _REPAIRS = 3
 
@@ -89,26 +90,42 @@ def catch_up(run: Run, place: Place) -> None:
     position = run.journal.ask(lambda c: replication.executed_position(c, run.shard.server))
     longest = run.draft.plan.settings.patience
     deadline = time.monotonic() + longest
-    with place.open_connection() as connection:
-        arrived, said = False, False
-        while not arrived:
-            run.stop.check()
-            there = replication.wait_for_position(connection, run.shard.server, position, _CATCH_UP_SLICE)
-            arrived = there and _marker(run, connection) >= marker
-            if not arrived and time.monotonic() > deadline:
+    steady, said = SteadyConnection(place.open_connection), ""
+    try:
+        while not steady.insist(lambda c: _is_there(run, c, position, marker)):
+            run.stop.sleep(_CATCH_UP_PAUSE)
+            still = steady.insist(lambda c: _standstill(run, c))
+            if time.monotonic() > deadline:
                 raise Blocked(
-                    f"the replica {place.name} did not catch up for {longest:.0f} s",
+                    f"the replica {place.name} did not catch up for {longest:.0f} s{still and f': {still}'}",
                     remedy="Look at its replication; then call the same command again.",
                 )
-            if there and not arrived:
-                run.stop.sleep(0.1)
-            elif not arrived and not said:
-                run.reporter.report(Notice(f"waiting for the replica {place.name} to catch up"))
-                said = True
+            notice = still or f"waiting for the replica {place.name} to catch up"
+            if notice != said:
+                run.reporter.report(Notice(notice))
+                said = notice
+    finally:
+        steady.close()
 
 
-def _marker(run: Run, connection: Connection) -> int:
-    return int(connection.value(statements.read_marker(run.draft.schema), [run.id]) or 0)
+def _is_there(run: Run, connection: Connection, position: str, marker: int) -> bool:
+    if not replication.wait_for_position(connection, run.shard.server, position, _CATCH_UP_SLICE):
+        return False
+    try:
+        return int(connection.value(statements.read_marker(run.draft.schema), [run.id]) or 0) >= marker
+    except ServerError as error:
+        if error.number != error_numbers.NO_SUCH_TABLE:
+            raise
+        return False  # without GTIDs: the journal itself hasn't arrived yet
+
+
+def _standstill(run: Run, connection: Connection) -> str:
+    """Why a replica's replication stands still, or empty."""
+    try:
+        replication.check_replica(connection, run.shard.server)
+    except Refused as error:
+        return error.message
+    return ""
 
 
 def _opener(run: Run, replica: Account) -> Callable[[], Connection]:
@@ -150,6 +167,11 @@ def _compare(run: Run, place: Place, gate: Gate) -> tuple[Difference, ...]:
     if not run.draft.key.same_order:
         comparer.find_surplus()
     _tell(run, place, progress.standing(complete=True), len(comparer.differences))
+    if run.draft.where is not None and not comparer.differences:
+        since = " since it was taken up again" if done else ""
+        run.reporter.report(
+            Notice(f"where leaves {comparer.left_out:,} rows out, the others are all there (on {place.name}{since})")
+        )
     return comparer.differences
 
 

@@ -12,8 +12,8 @@ CHUNK = Segment(("1",), ("9",), 1)
 COMPARISON = Comparison(ORIGINAL, NAMES.shadow, FORWARD, KEY, MYSQL)
 # A column that changes is compared as what the server makes of it; one that may be NULL says so by a letter.
 ORIGINALS = (
-    "CONCAT_WS('#', COALESCE(original.`id`, 'N'), COALESCE(LENGTH(CONVERT(original.`name` USING utf8mb4)), 'N'),"
-    " COALESCE(CONVERT(original.`name` USING utf8mb4), ''), original.`seen`)"
+    "CONCAT_WS('#', COALESCE(original.`id`, 'N'), COALESCE(LENGTH(CONVERT(original.`name` USING utf8mb4)), -1),"
+    " CONVERT(original.`name` USING utf8mb4), original.`seen`)"
 )
 SHADOWS = "CONCAT_WS('#', copied.`id`, LENGTH(copied.`label`), copied.`label`, copied.`seen`)"
 ORIGINAL_ROWS = "FROM `shop`.`customer` AS original FORCE INDEX (`PRIMARY`) WHERE original.`id` > 1 AND original.`id` <= 9"

@@ -72,6 +72,10 @@ class _Engine:
         self._note("set_paused", target, paused)
         return _STATUS
 
+    def change_settings(self, target: Target, changes: dict[str, object], run: str = "") -> RunStatus:
+        self._note("change_settings", target.table, changes, run)
+        return _STATUS
+
     def _note(self, *call: object) -> None:
         if self.failure:
             raise self.failure
@@ -83,7 +87,7 @@ def fake(monkeypatch: pytest.MonkeyPatch) -> _Engine:
     """The engine, replaced."""
     made = _Engine()
     module: Any = ModuleType("onlinealter.engine.alteration")
-    for name in ("advance", "check", "planned", "read_status", "set_paused"):
+    for name in ("advance", "check", "planned", "read_status", "set_paused", "change_settings"):
         setattr(module, name, getattr(made, name))
     monkeypatch.setitem(sys.modules, "onlinealter.engine.alteration", module)
     monkeypatch.setattr(engine, "alteration", module, raising=False)
@@ -267,6 +271,40 @@ def test_pause_and_resume_are_noted_in_the_journal(fake: _Engine) -> None:
     assert "online-alter resume" in _call("pause", *_WHERE).stderr
     assert "may go on" in _call("resume", *_WHERE).stderr
     assert [call[2] for call in fake.calls] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "table", "run"),
+    [
+        (["set", "chunk-time=0.2", "binlog_budget=50", *_WHERE], "orders", ""),
+        (["set", *_WHERE, "chunk-time=0.2", "--set", "binlog_budget=50"], "orders", ""),
+        (["set", "k7f2a9aa", "chunk-time=0.2", "binlog_budget=50", "--dsn", "mysql://ops@db1/shop"], "", "k7f2a9aa"),
+    ],
+)
+def test_set_names_a_run_by_table_or_id(fake: _Engine, words: list[str], table: str, run: str) -> None:
+    """Its settings are checked as a plan's are."""
+    assert _call(*words).exit_code == 0
+    assert fake.calls == [("change_settings", table, {"chunk_time": 0.2, "binlog_budget": 50.0}, run)]
+
+
+@pytest.mark.parametrize("words", [[], ["chunk-time"], ["chunk-time=0"], ["chunktime=1"]])
+def test_set_refuses_what_is_no_setting(fake: _Engine, words: list[str]) -> None:
+    """Before any server is asked."""
+    assert _call("set", *_WHERE, *words).exit_code == ExitCode.USAGE
+    assert fake.calls == []
+
+
+def test_what_is_often_set_has_an_option_of_its_own(fake: _Engine) -> None:
+    """Over the plan's where one is given, over the run's own otherwise."""
+    assert (
+        _call("run", "--yes", *_WHAT, "--max-pause", "60", "--window", "02:00-04:00 UTC", "--kill-blockers").exit_code == 0
+    )
+    settings = fake.calls[0][1].plan.settings
+    assert (settings.longest_pause, settings.cutover_window, settings.kill_blockers) == (60.0, "02:00-04:00 UTC", True)
+    assert _call("cutover", "--yes", *_WHERE, "--window", "02:00-04:00").exit_code == 0
+    assert _call("execute", *_WHERE, "--max-pause", "0").exit_code == 0
+    assert [call[1].settings for call in fake.calls[1:]] == [{"cutover_window": "02:00-04:00"}, {"longest_pause": 0.0}]
+    assert _call("cutover", "--yes", *_WHERE, "--window", "at night").exit_code == ExitCode.USAGE
 
 
 def test_the_kinds_of_servers_are_the_sandboxes() -> None:

@@ -110,8 +110,12 @@ def test_a_target_without_a_schema_is_refused() -> None:
             Need.TABLE,
             [
                 "--table: expected NAME or SCHEMA.TABLE, found 'a.b.c'",
-                "--set needs a plan to belong to: a plan file or --alter",
             ],
+        ),
+        (
+            TargetWords(settings=("workers=1",)),
+            Need.SCHEMA,
+            ["a setting needs a table to belong to: a plan file or --table"],
         ),
         (
             TargetWords(plan_file=Path("x.toml"), table="a", alter=("FORCE",)),

@@ -82,10 +82,17 @@ def test_a_row_is_held_before_it_is_written_anew() -> None:
 
 def test_a_chunk_is_noted_with_the_run_and_its_place() -> None:
     """In the transaction of its rows."""
-    assert statements.note_chunk(COPY, "abcd2345") == joined(
-        "INSERT INTO `shop`.`_oa_chunk` (run, phase, position, part, low_key, high_key, row_count, seconds)",
-        "VALUES ('abcd2345', 'copy', %s, %s, %s, %s, %s, %s)",
-    )
+    message = statements.copy_chunk(COPY, "abcd2345", CHUNK)
+    assert message[1:] == [
+        "BEGIN",
+        statements.copy_segment(COPY, CHUNK),
+        joined(
+            "INSERT INTO `shop`.`_oa_chunk` (run, phase, position, part, low_key, high_key, row_count, seconds)",
+            """VALUES ('abcd2345', 'copy', 4, 2, '["1"]', '["9"]',""",
+            "ROW_COUNT(), TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6)",
+        ),
+    ]
+    assert message[statements.COPYING].startswith("INSERT INTO `shop`.`customer_oa_abcd2345_new`")
     assert statements.find_chunk(COPY, "abcd2345", CHUNK) == joined(
         "SELECT 1 FROM `shop`.`_oa_chunk` WHERE run = 'abcd2345' AND phase = 'copy' AND position = 4 AND part = 2"
     )
@@ -93,7 +100,7 @@ def test_a_chunk_is_noted_with_the_run_and_its_place() -> None:
 
 def test_a_conflict_is_noted_as_the_triggers_note_theirs() -> None:
     """One line per key, however often it is met."""
-    assert statements.note_conflict(COPY, "abcd2345", ("7", "61"), 1062) == joined(
+    assert statements.leave_out_row(COPY, "abcd2345", CHUNK, ("7", "61"), 1062)[1] == joined(
         "INSERT INTO `shop`.`_oa_conflict` (run, back, digest, copy_key, error)",
         "VALUES ('abcd2345', 0, UNHEX(SHA2('7,61', 256)), '7,61', 1062)",
         "ON DUPLICATE KEY UPDATE seen = seen + 1, error = 1062",
@@ -117,4 +124,20 @@ COUNTING = table("t", [column("id", "int", extra="auto_increment")], [index("PRI
 def test_rows_are_touched_only_where_inserting_would_block(server: Server, shadow: object, method: Method) -> None:
     """MariaDB, AUTO_INCREMENT, and the lock mode that it starts with."""
     assert shadow in (COUNTING, SHADOW)
-    assert choose_method(server, COUNTING if shadow is COUNTING else SHADOW) is method
+    assert choose_method(server, COUNTING if shadow is COUNTING else SHADOW, fires_others=False) is method
+
+
+def test_a_chunk_may_be_tried_without_a_look_for_rows_that_are_there() -> None:
+    """The unique key of the shadow says no where one is."""
+    tried = statements.copy_segment(COPY, CHUNK, look=False)
+    assert "NOT EXISTS" not in tried
+    assert tried.endswith("WHERE original.`id` > 1 AND original.`id` <= 9 FOR SHARE OF original NOWAIT")
+
+
+def test_rows_are_not_touched_where_that_would_fire_the_applications_triggers() -> None:
+    """There they are inserted one by one, which holds up nobody's inserts; elsewhere all is as without triggers."""
+    assert choose_method(MARIADB, COUNTING, fires_others=True) is Method.ROWS
+    assert choose_method(MYSQL, COUNTING, fires_others=True) is Method.INSERT
+    sql = statements.copy_segment(replace(COPY, server=MARIADB, method=Method.ROWS), CHUNK)
+    assert sql.startswith("BEGIN NOT ATOMIC SET @oa_copied = 0; FOR r IN (SELECT `original`.")
+    assert " LOCK IN SHARE MODE) DO INSERT INTO " in sql

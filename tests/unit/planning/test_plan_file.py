@@ -180,3 +180,19 @@ def test_a_plan_is_named_after_its_file(tmp_path: Path) -> None:
     file = tmp_path / "add-total.toml"
     file.write_text(_GOOD, encoding="utf-8")
     assert read_plan_file(file).plan.name == "add-total"
+
+
+def test_a_condition_and_every_kind_of_allowance_are_read() -> None:
+    """As they stand."""
+    text = 'table = "t"\nalter = "FORCE"\nwhere = "a IS NULL"\nallow = ["rows", "null:a", "truncate:b", "value:c"]\n'
+    plan = parse_plan(text, "p.toml", "p").plan
+    assert plan.where == "a IS NULL"
+    assert plan.allow == ("rows", "null:a", "truncate:b", "value:c")
+
+
+@pytest.mark.parametrize("line", ['where = ""', "where = 1", 'allow = ["json:a"]', 'allow = ["null"]', 'allow = ["null:"]'])
+def test_an_empty_condition_and_an_unknown_allowance_are_faults(line: str) -> None:
+    """Named with their line."""
+    with pytest.raises(UsageFault) as caught:
+        parse_plan(f'table = "t"\nalter = "FORCE"\n{line}\n', "p.toml", "p")
+    assert caught.value.faults[0].startswith("p.toml:3: ")

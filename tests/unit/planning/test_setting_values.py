@@ -39,6 +39,13 @@ def test_every_default_fits_its_own_setting(name: str) -> None:
         ("patience", [1], "expected a number of at least 1, found a list"),
         ("deferred_indexes", "maybe", "expected one of auto, always, never, found the text 'maybe'"),
         ("pause_file", 3, "expected text, found the number 3"),
+        ("kill_blockers", "maybe", "expected true or false, found the text 'maybe'"),
+        ("kill_blockers", 1, "expected true or false, found the number 1"),
+        (
+            "cutover_window",
+            "at night",
+            "expected HH:MM-HH:MM, with a zone after it if it isn't the tool's own, or nothing, found the text 'at night'",
+        ),
     ],
 )
 def test_an_unfit_value_is_told_with_what_was_expected(name: str, value: object, message: str) -> None:
@@ -59,6 +66,8 @@ def test_whole_numbers_may_stand_for_times_and_enums_are_given_by_value() -> Non
     assert repr(checked_setting("patience", 5)) == "5.0"
     assert setting_from_text("deferred_indexes", "never") is Deferral.NEVER
     assert setting_from_text("chunk_rows", "50") == 50
+    assert [setting_from_text("kill_blockers", text) for text in ("true", "off", "YES", "0")] == [True, False, True, False]
+    assert setting_from_text("cutover_window", "22:30-01:00 UTC") == "22:30-01:00 UTC"
 
 
 def test_text_that_is_no_number_is_told_as_text() -> None:

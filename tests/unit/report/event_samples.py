@@ -39,6 +39,7 @@ ONE_OF_EACH: tuple[events.Event, ...] = (
     events.Swapped("shop.orders", "shop._orders_old", 0.118, back=False),
     events.Reconnected("copy worker 2"),
     events.Notice("All is well."),
+    events.BlockerKilled("swap the names", BLOCKER, 10.0),
     CLOSED,
 )
 

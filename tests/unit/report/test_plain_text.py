@@ -68,7 +68,8 @@ def test_a_run_reads_as_a_story(log: Log) -> None:
         "12:00:15 shop.orders has the new definition, swapped in 118 ms; shop._orders_old keeps the other",
         "12:00:16 connection copy worker 2 was lost and is replaced",
         "12:00:17 All is well.",
-        "12:00:18 run k7f2a9 is swapped after 1m 48s, 2,912,345 rows; next: online-alter cleanup orders.toml",
+        "12:00:18 ended connection 48123 reporting@10.0.3.17: for more than 10 s in the way of 'swap the names'",
+        "12:00:19 run k7f2a9 is swapped after 1m 48s, 2,912,345 rows; next: online-alter cleanup orders.toml",
     ]
 
 

@@ -45,6 +45,16 @@ def test_one_run_is_shown_in_full() -> None:
     )
 
 
+def test_what_a_run_waits_for_and_was_told_meanwhile_is_shown() -> None:
+    """Only where there is something to show."""
+    changed = replace(RUN, waiting="lag of db2 7.0 s > 5.0 s", changed_settings=("chunk_time=0.2",), binlog_bytes=42_300_000)
+    shown = as_text([changed])
+    assert "\nwaits      lag of db2 7.0 s > 5.0 s\n" in shown
+    assert "\nsettings   chunk_time=0.2\n" in shown
+    assert "\nbinlog     42.3 MB written by the copy\n" in shown
+    assert f"{RUN.server} {RUN.run} waits: lag of db2 7.0 s > 5.0 s" in as_text([changed, RUN])
+
+
 def test_several_runs_are_rows_of_a_table() -> None:
     """With each failure below, and each command once for the runs that need it."""
     runs = [

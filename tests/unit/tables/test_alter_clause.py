@@ -9,6 +9,7 @@ from onlinealter.tables.alter_clause import (
     asks_for_rebuild,
     column_changes,
     inverse,
+    joined,
     preview_clauses,
     split_clauses,
     unquoted,
@@ -68,6 +69,10 @@ def test_a_comment_up_to_the_end_of_the_line_hides_nothing_of_the_next_clause() 
         ("LOCK=NONE", "leave LOCK out"),
         ("ORDER BY a", "ORDER BY"),
         ("TRUNCATE PARTITION p", "TRUNCATE PARTITION"),
+        ("EXCHANGE PARTITION p WITH TABLE t", "EXCHANGE PARTITION"),
+        ("DROP PARTITION p", "takes rows away"),
+        ("REBUILD PARTITION ALL", "REBUILD PARTITION"),
+        ("IMPORT TABLESPACE", "IMPORT"),
         ("DISCARD TABLESPACE", "DISCARD"),
     ],
 )
@@ -125,6 +130,7 @@ def test_a_rename_without_a_new_name_is_refused() -> None:
         ("ADD INDEX k (a)", ""),
         ("ADD UNIQUE (a)", ""),
         ("ADD (a INT, b INT)", ""),
+        ("ADD COLUMN (a INT, b INT)", ""),
         ("MODIFY a INT", ""),
     ],
 )
@@ -137,6 +143,24 @@ def test_a_temporary_table_is_spared_what_it_cant_take() -> None:
     """Full-text indexes and partitions."""
     clauses = split_clauses("ADD a INT, ADD FULLTEXT KEY f (b), PARTITION BY HASH (id)")
     assert [clause.text for clause in preview_clauses(clauses)] == ["ADD a INT"]
+
+
+@pytest.mark.parametrize(
+    ("alter", "clauses"),
+    [
+        ("ADD a INT DEFAULT (f(1, 2)) PARTITION BY HASH (id) PARTITIONS 3", ["ADD a INT DEFAULT (f(1, 2))"]),
+        ("ADD a INT REMOVE PARTITIONING", ["ADD a INT"]),
+        ("PARTITION BY KEY ()", []),
+        ("ROW_FORMAT = COMPRESSED KEY_BLOCK_SIZE 8 COMMENT = 'ROW_FORMAT'", ["COMMENT = 'ROW_FORMAT'"]),
+        ("ADD a INT COMMENT 'x', COMPRESSION='zlib', ENCRYPTION = 'N'", ["ADD a INT COMMENT 'x'"]),
+        ("ADD `row_format` INT", ["ADD `row_format` INT"]),
+    ],
+)
+def test_partitions_and_ways_of_storing_are_left_out_of_the_preview(alter: str, clauses: list[str]) -> None:
+    """A clause about partitions may follow the others without a comma, and keeps it that way."""
+    split = split_clauses(alter)
+    assert [clause.text for clause in preview_clauses(split)] == clauses
+    assert joined(split).split() == alter.split()
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,26 @@ def test_after_a_lock_conflict_the_chunk_is_halved() -> None:
     assert [size.shrink() for _ in range(4)] == [2, 1, 1, 1]
 
 
+def test_after_a_wait_it_grows_slowly_to_where_it_was() -> None:
+    """And from there on as before."""
+    size = ChunkSize(rows=1_000, most=20_000, seconds=0.1)
+    size.shrink()
+    seen = []
+    for _ in range(10):
+        seen.append(size.rows)
+        size.took(size.rows, size.rows / 1_000_000)
+    assert seen == [500, 550, 605, 665, 731, 804, 884, 972, 1069, 1603]
+
+
+def test_other_bounds_hold_at_once() -> None:
+    """For settings that change while the copy is at work."""
+    size = ChunkSize(rows=1_000, most=20_000, seconds=0.1)
+    size.bound(most=300, seconds=0.01)
+    assert size.rows == 300
+    size.took(300, 0.1)
+    assert size.rows == 30
+
+
 def test_an_empty_chunk_teaches_nothing() -> None:
     """A gap without rows says nothing about the server."""
     size = ChunkSize(rows=50, most=100, seconds=0.1)
@@ -51,6 +71,35 @@ def test_from_one_row_it_grows_again() -> None:
     size = ChunkSize(rows=1, most=100, seconds=0.1)
     size.took(1, 0.001)
     assert size.rows == 2
+
+
+def test_what_a_chunk_takes_whatever_its_rows_does_not_make_it_smaller() -> None:
+    """A quarter of a second for each commit, and a tenth of a millisecond for a row: hundreds of rows."""
+    size, taken = ChunkSize(rows=1_000, most=20_000, seconds=0.1), list[int]()
+    for _ in range(60):
+        taken.append(size.rows)
+        size.took(size.rows, 0.25 + size.rows * 0.0001)
+    assert min(taken) > 100
+    assert 200 < taken[-1] < 2_000
+
+
+def test_rows_that_take_long_by_themselves_come_one_by_one() -> None:
+    """A third of a second for each row, and nothing else."""
+    size = ChunkSize(rows=1_000, most=20_000, seconds=0.1)
+    for _ in range(30):
+        size.took(size.rows, size.rows * 0.33)
+        assert size.rows <= 1_000
+    assert size.rows == 1
+
+
+def test_a_server_that_gets_slow_gets_smaller_chunks_though_they_were_all_alike() -> None:
+    """Ten times as slow from one chunk to the next."""
+    size = ChunkSize(rows=2_000, most=2_000, seconds=0.1)
+    for _ in range(20):
+        size.took(size.rows, size.rows / 20_000)
+    for _ in range(8):
+        size.took(size.rows, size.rows / 2_000)
+    assert size.rows <= 250
 
 
 @given(st.lists(st.tuples(st.integers(0, 100_000), st.floats(0, 100)), max_size=30), st.integers(1, 50_000))

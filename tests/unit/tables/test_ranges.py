@@ -6,11 +6,11 @@ import threading
 import time
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from onlinealter.tables.copy_key import Key
-from onlinealter.tables.ranges import LookAhead, Segment, Walk, remaining
+from onlinealter.tables.ranges import LookAhead, Portion, Segment, Walk, remaining
 
 
 def key(number: int) -> Key:
@@ -43,9 +43,9 @@ def walk_whole(walk: Walk, keys: list[int], rows: int) -> list[Segment]:
     """Take segments until nothing is left."""
     taken = []
     while not walk.exhausted:
-        segment = walk.take(rows, look_ahead_in(keys))
-        assert segment is not None
-        taken.append(segment)
+        portion = walk.take(rows, look_ahead_in(keys))
+        assert portion is not None
+        taken.append(portion.segment)
     return taken
 
 
@@ -83,7 +83,6 @@ def test_what_remains_after_any_interruption_is_what_was_not_done(
 
 
 @given(keys=tables, choices=st.data())
-@settings(deadline=None)
 def test_interrupted_again_and_again_every_key_is_done_once(keys: list[int], choices: st.DataObject) -> None:
     """Gaps are cut into smaller chunks, some of which are finished before the next interruption."""
     last = key(keys[-1])
@@ -91,10 +90,11 @@ def test_interrupted_again_and_again_every_key_is_done_once(keys: list[int], cho
     for _ in range(4):
         walk = Walk(*remaining(in_order(done), last))
         for _ in range(choices.draw(st.integers(0, 5))):
-            segment = walk.take(choices.draw(st.integers(1, 6)), look_ahead_in(keys))
-            if segment is None:
+            portion = walk.take(choices.draw(st.integers(1, 6)), look_ahead_in(keys))
+            if portion is None:
                 break
-            left: Segment | None = segment
+            assert portion.rows in (None, len(keys_in(portion.segment, keys)))
+            left: Segment | None = portion.segment
             for _ in range(choices.draw(st.integers(0, 3))):
                 at = look_ahead_in(keys)(left, choices.draw(st.integers(1, 4))) if left else None
                 if left is None or at is None or at == left.high:
@@ -130,12 +130,13 @@ def test_a_postponed_segment_comes_back_later() -> None:
     walk = Walk(*remaining([], None))
     first = walk.take(1, look_ahead_in([1, 2]))
     assert first is not None
-    walk.postpone(first, 0.05)
-    assert walk.take(5, look_ahead_in([1, 2])) == Segment(key(1), None, 2)
+    assert first.rows == 1
+    walk.postpone(first.segment, 0.05)
+    assert walk.take(5, look_ahead_in([1, 2])) == Portion(Segment(key(1), None, 2))
     assert not walk.exhausted
     assert walk.take(5, look_ahead_in([1, 2])) is None
     time.sleep(0.06)
-    assert walk.take(5, look_ahead_in([1, 2])) == first
+    assert walk.take(5, look_ahead_in([1, 2])) == Portion(first.segment)
     assert walk.exhausted
 
 
@@ -153,9 +154,9 @@ def test_several_threads_get_every_key_once() -> None:
 
     def work() -> None:
         while not walk.exhausted:
-            segment = walk.take(17, look)
-            if segment is not None:
-                taken.append(segment)
+            portion = walk.take(17, look)
+            if portion is not None:
+                taken.append(portion.segment)
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:

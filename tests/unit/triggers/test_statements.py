@@ -29,8 +29,8 @@ def conflict(server: Server, row: str) -> str:
     return joined(
         f"{insert} INTO `shop`.`_oa_conflict` (run, back, digest, copy_key, error) VALUES",
         f"('abcd2345', 0, UNHEX(SHA2(CONCAT_WS(',', CAST({row}.`id` AS CHAR)), 256)),",
-        f"CONCAT_WS(',', CAST({row}.`id` AS CHAR)), refused)",
-        "ON DUPLICATE KEY UPDATE seen = seen + 1, error = refused;",
+        f"CONCAT_WS(',', CAST({row}.`id` AS CHAR)), _oa_error)",
+        "ON DUPLICATE KEY UPDATE seen = seen + 1, error = _oa_error;",
     )
 
 
@@ -41,14 +41,14 @@ def head(server: Server, event: str, row: str) -> str:
     """
     looks = joined(
         "IF EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = 'shop'",
-        f"AND table_name = 'customer_oa_abcd2345_new') THEN SET refused = 1146; {conflict(server, row)} END IF; END;",
+        f"AND table_name = 'customer_oa_abcd2345_new') THEN SET _oa_error = 1146; {conflict(server, row)} END IF; END;",
     )
     return joined(
         f"CREATE TRIGGER `shop`.`_oa_abcd2345_{event}` AFTER {event.upper()} ON `shop`.`customer` FOR EACH ROW BEGIN",
-        "DECLARE refused INT DEFAULT 0;",
+        "DECLARE _oa_error INT DEFAULT 0;",
         f"DECLARE CONTINUE HANDLER FOR 1146 BEGIN {looks if server is MARIADB else 'END;'}",
         "DECLARE CONTINUE HANDLER FOR SQLEXCEPTION, 1265 BEGIN",
-        f"GET DIAGNOSTICS CONDITION 1 refused = MYSQL_ERRNO; {conflict(server, row)} END;",
+        f"GET DIAGNOSTICS CONDITION 1 _oa_error = MYSQL_ERRNO; {conflict(server, row)} END;",
     )
 
 

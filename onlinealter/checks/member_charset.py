@@ -1,0 +1,26 @@
+"""An ENUM or SET whose members change their character set: the servers' own ALTER loses values there."""
+
+from __future__ import annotations
+
+from onlinealter.checks.check import ChangeInput, refusal
+from onlinealter.model.findings import Finding
+
+NAME = "member-charset"
+
+
+def check(given: ChangeInput) -> list[Finding]:
+    """With members outside of ASCII the server's own ALTER turns values into '', so there is nothing to be equal to."""
+    return [
+        refusal(
+            NAME,
+            f"column {each.target.name} has members outside of ASCII "
+            f"and goes from {each.source.charset} to {each.target.charset}: the server's own ALTER makes '' of such values",
+            f"Leave {each.target.name} in {each.source.charset} by a MODIFY of its own, or make it a VARCHAR first.",
+        )
+        for each in given.forward.columns
+        if each.source is not None
+        and each.source.values
+        and each.target.kind in ("enum", "set")
+        and each.source.charset != each.target.charset
+        and not all(value.isascii() for value in each.source.values)
+    ]

@@ -1,0 +1,97 @@
+"""Which signals a run watches, and who asks them: those of one server share a connection, each replica has its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from onlinealter.engine.live import LiveSettings
+from onlinealter.engine.run import Run
+from onlinealter.model.events import Notice
+from onlinealter.mysql.connection import Account
+from onlinealter.mysql.steady import SteadyConnection
+from onlinealter.throttles import disk
+from onlinealter.throttles.binlog import BinlogMeter, BinlogSight
+from onlinealter.throttles.history import HistoryLength
+from onlinealter.throttles.lock_waits import LockWaits
+from onlinealter.throttles.notes import Notes
+from onlinealter.throttles.pause import Orders, PauseFile
+from onlinealter.throttles.query import UserQuery
+from onlinealter.throttles.replica_lag import ReplicaLag
+from onlinealter.throttles.sampler import STALE_REPLICA, Sampler
+from onlinealter.throttles.signal import Signal
+from onlinealter.throttles.threads_running import ThreadsRunning
+
+
+def samplers_of(
+    run: Run, live: LiveSettings, meter: BinlogMeter, relieve: Callable[[], None], waiting: Callable[[], str]
+) -> list[Sampler]:
+    """Everything that is asked about in the background; ``waiting`` is why the work waits, for the journal."""
+    steady = SteadyConnection(run.shard.open_primary)
+    found = [Sampler(_of_primary(run, steady, live, meter, relieve, waiting), steady.close)]
+    found += [Sampler([each], each.close, STALE_REPLICA) for each in _of_replicas(run, live)]
+    return found + _of_user(run, live)
+
+
+def _of_primary(
+    run: Run,
+    steady: SteadyConnection,
+    live: LiveSettings,
+    meter: BinlogMeter,
+    relieve: Callable[[], None],
+    waiting: Callable[[], str],
+) -> Sequence[Signal]:
+    ask, server, schema = steady.insist, run.shard.server, run.draft.schema
+    notes = {"waiting": waiting, "binlog_use": lambda: meter.use.as_json()}
+    return [
+        Notes(ask, schema, run.id, notes, always=bool(run.shard.replicas)),
+        Orders(ask, schema, run.id, live.take),
+        PauseFile(lambda: live.now.pause_file),
+        ThreadsRunning(ask, server, run.id, lambda: live.now.most_threads_running),
+        LockWaits(ask, server, lambda: live.now.most_lock_waits, relieve),
+        HistoryLength(ask, server, lambda: live.now.most_history),
+        BinlogSight(ask, meter),
+    ]
+
+
+def _of_replicas(run: Run, live: LiveSettings) -> list[ReplicaLag]:
+    def watch(replica: Account) -> ReplicaLag:
+        return ReplicaLag(
+            replica.address,
+            lambda: run.shard.watch_replica(replica),
+            run.draft.schema,
+            run.id,
+            lambda: live.now.longest_lag,
+            run.reporter,
+        )
+
+    return [watch(replica) for replica in run.shard.replicas]
+
+
+def _of_user(run: Run, live: LiveSettings) -> list[Sampler]:
+    """What the plan asks by itself may take its time: it holds up nothing else."""
+    settings, found = live.now, []
+    if settings.throttle_query:
+        steady = SteadyConnection(run.shard.open_primary)
+        query = UserQuery(steady.insist, settings.throttle_query, lambda: live.now.throttle_limit)
+        found.append(Sampler([query], steady.close))
+    return found + _of_disk(run, live)
+
+
+def _of_disk(run: Run, live: LiveSettings) -> list[Sampler]:
+    settings = live.now
+    steady = SteadyConnection(run.shard.open_primary)
+
+    def sampler(free: Callable[[], float], *, optional: bool) -> list[Sampler]:
+        return [Sampler([disk.DiskFloor(free, lambda: live.now.disk_floor, optional=optional)], steady.close)]
+
+    if settings.disk_query:
+        return sampler(disk.free_by_query(steady.insist, settings.disk_query), optional=False)
+    if settings.disk_command:
+        return sampler(disk.free_by_command(settings.disk_command), optional=False)
+    if folders := run.journal.ask(disk.folders_here):
+        return sampler(disk.free_here(folders), optional=True)
+    if settings.disk_floor:
+        run.reporter.report(
+            Notice(f"free disk of {run.shard.primary.address} can't be seen from here; disk_query or disk_command tells it")
+        )
+    return []

@@ -1,0 +1,58 @@
+"""docs/benchmarks.md, made from what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import tables
+from tests.benchmarks.machine import machine_sentence
+from tests.benchmarks.measuring import Measured
+from tests.benchmarks.records import from_json
+from tests.benchmarks.shapes import ALTERATION, SHAPES
+from tests.benchmarks.small import Driver, Start
+
+TEMPLATE = Path(__file__).with_name("page.md")
+NOT_MEASURED = "Not measured."
+
+
+def benchmarks_page(held: dict[str, Any], pictures: Sequence[str]) -> str:
+    """The whole page; ``pictures`` are names in docs/images."""
+    measured = from_json(Measured, held["measured"])
+    parts = {
+        "machine": machine_sentence(held["machine"]),
+        "servers": "Servers: " + ", ".join(dict.fromkeys(each.server for each in measured)) + ".",
+        "pool": str(held["pool"]),
+        "alteration": ALTERATION,
+        "shapes": _shapes(measured),
+        "pictures": "\n\n".join(f"![{_words(name)}](images/{name})" for name in pictures),
+        "idle": tables.idle_table(measured),
+        "phases": tables.phases_table(measured, int(held["workers"])),
+        "growth": tables.growth_table(measured),
+        "application": tables.application_table(measured),
+        "binlog": tables.binlog_table(measured),
+        "cost": tables.cost_table(measured),
+        "starts": tables.starts_table(from_json(Start, held.get("starts", []))),
+        "drivers": tables.drivers_table(from_json(Driver, held.get("drivers", []))),
+    }
+    text = TEMPLATE.read_text(encoding="utf-8")
+    for mark, value in parts.items():
+        text = text.replace("{{" + mark + "}}", value if not _is_empty_table(value) else NOT_MEASURED)
+    return text
+
+
+def _is_empty_table(text: str) -> bool:
+    """Whether a table has only its head."""
+    return text.startswith("| ") and text.count("\n") < 2
+
+
+def _shapes(measured: Sequence[Measured]) -> str:
+    used = dict.fromkeys(each.shape for each in measured)
+    return "\n".join(f"* *{name}*: {SHAPES[name].sentence}" for name in used if name in SHAPES)
+
+
+def _words(name: str) -> str:
+    return {"idle": "Idle servers", "load": "While an application writes", "growth": "As the table grows"}[
+        name.removeprefix("benchmarks-").removesuffix(".svg")
+    ]

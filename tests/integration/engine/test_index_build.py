@@ -1,0 +1,57 @@
+"""The deferred indexes are built while the application is never without an open transaction on the table."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from onlinealter.model.events import WaitingForLock
+from onlinealter.model.states import Phase
+from tests.integration.engine.alterations import Recorder, make_customers, run, widen
+from tests.servers import Schema
+
+_APPLICATIONS, _SECONDS_OPEN = 3, 0.15
+_ATTEMPTS = 14  # one that asks at once or not at all is made some twenty times, and then has still to queue
+
+
+def test_a_build_queues_long_enough_to_get_its_lock_between_short_transactions(schema: Schema) -> None:
+    """Each attempt that doesn't get the lock at its end has built all indexes for nothing, so there may not be many."""
+    make_customers(schema)
+    target, recorder = schema.target("customers", widen()), Recorder()
+    run(target, [Phase.PREPARE])
+    errors: list[str] = []
+    with _always_in_a_transaction(schema, errors):
+        assert run(target, [Phase.EXECUTE], recorder).state == "copied"
+    waits = [event.attempt for event in recorder.of(WaitingForLock) if event.purpose == "build the secondary indexes"]
+    assert max(waits, default=0) < _ATTEMPTS
+    assert errors == []
+    assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+
+
+@contextmanager
+def _always_in_a_transaction(schema: Schema, errors: list[str]) -> Iterator[None]:
+    """Several applications that write a row of their own and keep the transaction open a while, over and over again."""
+    over = threading.Event()
+
+    def work(row: int) -> None:
+        with schema.connect() as connection:
+            while not over.is_set():
+                try:
+                    connection.execute("BEGIN")
+                    connection.execute(f"UPDATE customers SET amount = amount + 1 WHERE id = {row}")
+                    time.sleep(_SECONDS_OPEN)
+                    connection.execute("COMMIT")
+                except Exception as error:  # noqa: BLE001 - every error of the application is one too many
+                    errors.append(str(error))
+
+    threads = [threading.Thread(target=work, args=(row + 1,)) for row in range(_APPLICATIONS)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()

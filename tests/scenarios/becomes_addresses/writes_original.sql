@@ -1,0 +1,13 @@
+INSERT INTO {table} (id, note, u, s, f) VALUES (10000 + {n}, 'new', '123e4567-e89b-12d3-a456-426655440000', '::1', '192.0.2.1');
+
+INSERT INTO {table} (id, note, u, s, f) VALUES (20000 + {n}, 'new', NULL, NULL, NULL);
+
+INSERT INTO {table} (id, note, u, s, f) VALUES (30000 + {n}, 'new', '00000000-0000-0000-0000-000000000000', '2001:db8::ff00:42:8329', '0.0.0.0');
+
+UPDATE {table} SET note = 'range', u = '00000000-0000-0000-0000-000000000000', s = '2001:db8::ff00:42:8329', f = '0.0.0.0' WHERE id BETWEEN 80 * {w} + {r} % 60 AND 80 * {w} + {r} % 60 + 15;
+
+UPDATE {table} SET u = '123e4567-e89b-12d3-a456-426655440000', s = '::1', f = '192.0.2.1' WHERE id = 10000 + {n};
+
+UPDATE {table} SET id = 300000 + {n} WHERE id = 10000 + {n};
+
+DELETE FROM {table} WHERE id = 1 + 2 * ({r} % 80) + {w};

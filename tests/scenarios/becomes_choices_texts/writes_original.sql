@@ -1,0 +1,15 @@
+INSERT INTO {table} (id, note, e, s, t) VALUES (10000 + {n}, 'new', 'x', 'a', 'one');
+
+INSERT INTO {table} (id, note, e, s, t) VALUES (20000 + {n}, 'new', 'it''s', '', 'two');
+
+INSERT INTO {table} (id, note, e, s, t) VALUES (30000 + {n}, 'new', NULL, NULL, NULL);
+
+INSERT INTO {table} (id, note, e, s, t) VALUES (40000 + {n}, 'new', 'é', 'a,b,c d', 'one');
+
+UPDATE {table} SET note = 'range', e = 'é', s = 'a,b,c d', t = 'one' WHERE id BETWEEN 80 * {w} + {r} % 60 AND 80 * {w} + {r} % 60 + 15;
+
+UPDATE {table} SET e = 'x', s = 'a', t = 'one' WHERE id = 10000 + {n};
+
+UPDATE {table} SET id = 300000 + {n} WHERE id = 10000 + {n};
+
+DELETE FROM {table} WHERE id = 1 + 2 * ({r} % 80) + {w};

@@ -1,0 +1,7 @@
+CREATE TABLE {table} (
+  id INT NOT NULL,
+  day DATE NOT NULL DEFAULT '2026-03-03',
+  note VARCHAR(40) DEFAULT NULL,
+  PRIMARY KEY (id, day)
+);
+INSERT INTO {table} SELECT n DIV 2 + 1, IF(n % 2, '2025-01-01', '2026-01-01'), n FROM {numbers} WHERE n < 240;

@@ -1,0 +1,2 @@
+UPDATE {table} SET b = {r} WHERE id = 1 + 2 * ({r} % 120) + {w};
+UPDATE {twin} SET a = {r} WHERE id = 1 + 2 * ({r} % 120) + {w};

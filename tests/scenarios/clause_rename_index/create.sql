@@ -1,0 +1,10 @@
+CREATE TABLE {table} (
+  id INT NOT NULL,
+  note VARCHAR(40) DEFAULT NULL,
+  a INT DEFAULT NULL,
+  b INT DEFAULT NULL,
+  KEY by_a (a),
+  UNIQUE KEY by_b (b),
+  PRIMARY KEY (id)
+);
+INSERT INTO {table} (id, note, a, b) SELECT n + 1, CONCAT('note ', n), n, n * 2 FROM {numbers} WHERE n < 240;

@@ -1,0 +1,9 @@
+CREATE TABLE {table} (
+  id INT NOT NULL,
+  note VARCHAR(40) DEFAULT NULL,
+  a INT DEFAULT NULL,
+  b INT DEFAULT NULL,
+  UNIQUE KEY one (a),
+  PRIMARY KEY (id)
+);
+INSERT INTO {table} (id, note, a, b) SELECT n + 1, CONCAT('note ', n), n, n % 3 FROM {numbers} WHERE n < 240;

@@ -1,0 +1,6 @@
+CREATE TABLE {table} (
+  amount DECIMAL(30,10) NOT NULL,
+  note VARCHAR(40) DEFAULT NULL,
+  PRIMARY KEY (amount)
+);
+INSERT INTO {table} (amount, note) SELECT (CAST(n AS SIGNED) - 100) * 12345678901.0000000007, n FROM {numbers} WHERE n < 240;

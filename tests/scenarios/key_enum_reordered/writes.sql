@@ -1,0 +1,7 @@
+INSERT INTO {table} (kind, id, note) VALUES ('é', 10000 + {n}, 'new');
+
+UPDATE {table} SET note = CONCAT('n', {r}) WHERE kind = 'a' AND id = 2 + 4 * (2 * ({r} % 25) + {w});
+
+UPDATE {table} SET kind = 'z' WHERE kind = 'é' AND id = 10000 + {n};
+
+DELETE FROM {table} WHERE kind = 'z' AND id = 10000 + {n};

@@ -1,0 +1,7 @@
+INSERT INTO {table} (id, note) VALUES ({n}, 'new');
+
+UPDATE {table} SET note = CONCAT('n', {r}) WHERE id BETWEEN 18446744073709551400 + 100 * {w} AND 18446744073709551430 + 100 * {w};
+
+UPDATE {table} SET id = 9223372036854775808 + {n} WHERE id = {n};
+
+DELETE FROM {table} WHERE id = 9223372036854775808 + {n};

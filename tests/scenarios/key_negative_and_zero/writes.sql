@@ -1,0 +1,7 @@
+INSERT INTO {table} (id, note) VALUES (10000 + {n}, 'new');
+
+UPDATE {table} SET note = CONCAT('n', {r}) WHERE id BETWEEN 100 * {w} - 100 AND 100 * {w} - 70;
+
+UPDATE {table} SET id = -10000 - {n} WHERE id = 10000 + {n};
+
+DELETE FROM {table} WHERE id = -10000 - {n};

@@ -1,0 +1,7 @@
+INSERT INTO {table} (at_moment, note) VALUES (FROM_UNIXTIME(1793000000.5 + {n}), 'new');
+
+UPDATE {table} SET note = CONCAT('n', {r}) WHERE at_moment BETWEEN FROM_UNIXTIME(1792884000 + 2400 * {w}) AND FROM_UNIXTIME(1792884400 + 2400 * {w});
+
+UPDATE {table} SET at_moment = FROM_UNIXTIME(1794000000.5 + {n}) WHERE at_moment = FROM_UNIXTIME(1793000000.5 + {n});
+
+DELETE FROM {table} WHERE at_moment = FROM_UNIXTIME(1794000000.5 + {n});

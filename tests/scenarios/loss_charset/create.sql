@@ -1,0 +1,6 @@
+CREATE TABLE {table} (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  town VARCHAR(40) NOT NULL
+) DEFAULT CHARSET=utf8mb4;
+INSERT INTO {table} SELECT n + 1, CONCAT('Köln ', n) FROM {numbers} WHERE n < 300;
+UPDATE {table} SET town = '京都' WHERE id = 5;

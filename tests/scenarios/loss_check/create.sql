@@ -1,0 +1,7 @@
+CREATE TABLE {table} (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  price INT NOT NULL,
+  least INT NOT NULL
+) DEFAULT CHARSET=utf8mb4;
+INSERT INTO {table} SELECT n + 1, n + 10, n FROM {numbers} WHERE n < 300;
+UPDATE {table} SET least = 5000 WHERE id = 100;

@@ -1,0 +1,7 @@
+CREATE TABLE {table} (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  word VARCHAR(40) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  UNIQUE KEY word (word)
+) DEFAULT CHARSET=utf8mb4;
+INSERT INTO {table} SELECT n + 1, CONCAT('word ', n) FROM {numbers} WHERE n < 300;
+UPDATE {table} SET word = 'WORD 1' WHERE id = 299;

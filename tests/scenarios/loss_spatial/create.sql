@@ -1,0 +1,6 @@
+CREATE TABLE {table} (
+  id INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  place GEOMETRY NOT NULL
+) DEFAULT CHARSET=utf8mb4;
+INSERT INTO {table} SELECT n + 1, ST_GeomFromText('POINT(1 2)') FROM {numbers} WHERE n < 300;
+UPDATE {table} SET place = ST_GeomFromText('LINESTRING(0 0, 1 1)') WHERE id = 9;

@@ -1,0 +1,16 @@
+UPDATE {table} SET long_name = 'longer than ten characters' WHERE id = 900001;
+UPDATE {table} SET wide = 70000 WHERE id = 900002;
+UPDATE {table} SET unknown = NULL WHERE id = 900003;
+UPDATE {table} SET price = 1.2555 WHERE id = 900004;
+UPDATE {table} SET moment = '2026-01-31 10:00:00.250' WHERE id = 900005;
+UPDATE {table} SET town = '京都' WHERE id = 900006;
+UPDATE {table} SET begun = '1871-01-18 12:00:00' WHERE id = 900007;
+UPDATE {table} SET state = 'open' WHERE id = 900008;
+UPDATE {table} SET tags = 'a,b' WHERE id = 900009;
+UPDATE {table} SET least = -5 WHERE id = 900010;
+UPDATE {table} SET body = 'not at all' WHERE id = 900011;
+UPDATE {table} SET place = ST_GeomFromText('LINESTRING(0 0, 1 1)') WHERE id = 900012;
+UPDATE {table} SET counted = 'many' WHERE id = 900013;
+UPDATE {table} SET halved = '1.5' WHERE id = 900014;
+UPDATE {table} SET day = '2026-01-31 10:00:00' WHERE id = 900015;
+UPDATE {table} SET blanks = 'abc   ' WHERE id = 900016;

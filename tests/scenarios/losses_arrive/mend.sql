@@ -1,0 +1,16 @@
+UPDATE {table} SET long_name = 'short' WHERE id = 900001;
+UPDATE {table} SET wide = 5 WHERE id = 900002;
+UPDATE {table} SET unknown = '2026-02-01' WHERE id = 900003;
+UPDATE {table} SET price = 1.25 WHERE id = 900004;
+UPDATE {table} SET moment = '2026-01-31 10:00:00' WHERE id = 900005;
+UPDATE {table} SET town = 'Köln' WHERE id = 900006;
+UPDATE {table} SET begun = '2026-01-31 10:00:00' WHERE id = 900007;
+UPDATE {table} SET state = 'shut' WHERE id = 900008;
+UPDATE {table} SET tags = 'a,c' WHERE id = 900009;
+UPDATE {table} SET least = 5 WHERE id = 900010;
+UPDATE {table} SET body = '{}' WHERE id = 900011;
+UPDATE {table} SET place = ST_GeomFromText('POINT(1 2)') WHERE id = 900012;
+UPDATE {table} SET counted = '12' WHERE id = 900013;
+UPDATE {table} SET halved = '13' WHERE id = 900014;
+UPDATE {table} SET day = '2026-01-31' WHERE id = 900015;
+UPDATE {table} SET blanks = 'abc' WHERE id = 900016;

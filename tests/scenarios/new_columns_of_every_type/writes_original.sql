@@ -1,0 +1,1 @@
+INSERT INTO {table} (id, note) VALUES (10000 + {n}, 'new');
