@@ -62,12 +62,12 @@ def _against(given: TableInput, trigger: ExistingTrigger) -> list[Finding]:
         given.connection.rows(statements.try_definer(schema, given.run, trigger.sql_definer))
     except ServerError as error:
         if error.number == error_numbers.SPECIFIC_ACCESS_DENIED:
-            right = "SET USER" if given.server.is_mariadb else "SET_ANY_DEFINER"
+            right = "the right SET USER" if given.server.is_mariadb else "the right SET_ANY_DEFINER"
             found.append(
                 refusal(
                     NAME,
                     f"the account may not make the trigger {trigger.name} again in the name of {trigger.definer}",
-                    f"GRANT {right} ON *.* to the account, or let {trigger.definer} run the alteration.",
+                    f"Give {right} on *.* to the account, or let {trigger.definer} run the alteration.",
                 )
             )
     return found

@@ -24,7 +24,7 @@ EXPECTED = {
     State.VERIFIED:     "o       o       o      b       -       b     -",
     State.SWAPPING:     "o       o       o      b       -       b     -",
     State.SWAPPED:      "o       o       o      o       b       -     b",
-    State.ROLLING_BACK: "-       -       -      -       -       -     b",
+    State.ROLLING_BACK: "-       -       -      -       b       -     b",
     State.CLEANING:     "o       o       o      o       b       -     -",
     State.DONE:         "o       o       o      o       o       -     -",
     State.ABORTING:     "-       -       -      -       -       b     -",

@@ -139,5 +139,5 @@ def test_rows_are_not_touched_where_that_would_fire_the_applications_triggers() 
     assert choose_method(MARIADB, COUNTING, fires_others=True) is Method.ROWS
     assert choose_method(MYSQL, COUNTING, fires_others=True) is Method.INSERT
     sql = statements.copy_segment(replace(COPY, server=MARIADB, method=Method.ROWS), CHUNK)
-    assert sql.startswith("BEGIN NOT ATOMIC SET @oa_copied = 0; FOR r IN (SELECT `original`.")
+    assert sql.startswith("BEGIN NOT ATOMIC SET @oa_copied = 0; FOR r IN (SELECT original.")
     assert " LOCK IN SHARE MODE) DO INSERT INTO " in sql
