@@ -210,7 +210,6 @@ class Door:
         make a deadlock with a transaction that has read and may yet write.
         """
         session.check_foreign_keys(self._worker(), on=not statements[0].unchecked)
-        session.check_foreign_keys(self._worker(), on=not statements[0].unchecked)
         lasting = statements[0].lasting
         if self._server.is_mariadb and not lasting and self._attempt_at_once(statements[0]):
             return True

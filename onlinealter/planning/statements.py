@@ -55,7 +55,8 @@ def change_keys(schema: str, table: str, drops: Sequence[str], adds: Mapping[str
     parts += [f"ADD {key.definition(name, schema, table)}" for name, key in adds.items()]
     sql = f"ALTER TABLE {quoting.table_name(schema, table)} {', '.join(parts)}, ALGORITHM=INPLACE, LOCK=NONE"
     purpose = f"change the foreign keys of {table} (foreign_key_checks = 0)"
-    return Statement(purpose, sql, (table,), unchecked=True)
+    parents = {key.table for key in adds.values() if key.table and not key.schema}
+    return Statement(purpose, sql, (table, *sorted(parents - {table})), exclusive=True, unchecked=True)
 
 
 def keep_indexes(schema: str, table: str, indexes: Sequence[str]) -> Statement:
@@ -64,7 +65,7 @@ def keep_indexes(schema: str, table: str, indexes: Sequence[str]) -> Statement:
     """
     renames = ", ".join(f"RENAME INDEX {quoting.name(name)} TO {quoting.name(name)}" for name in indexes)
     sql = f"ALTER TABLE {quoting.table_name(schema, table)} {renames}, ALGORITHM=INPLACE, LOCK=NONE"
-    return Statement(f"keep the indexes of {table}", sql, (table,))
+    return Statement(f"keep the indexes of {table}", sql, (table,), exclusive=True)
 
 
 def analyze(schema: str, table: str) -> str:
