@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from onlinealter.checksums.statements import Comparison
@@ -18,7 +19,7 @@ from onlinealter.tables.copy_key import CopyKey
 from onlinealter.tables.existing_triggers import ExistingTrigger, Turn
 from onlinealter.tables.expression import Expression, parse
 from onlinealter.tables.facts import TableFacts
-from onlinealter.tables.foreign_keys import keys_in
+from onlinealter.tables.foreign_keys import ForeignKey, keys_in
 from onlinealter.tables.key_clauses import keys_after
 from onlinealter.tables.names import Names
 from onlinealter.tables.table_keys import TableKeys, no_keys
@@ -81,7 +82,7 @@ class Draft:
         """Trigger name to the statement that makes it, on the shadow, to work once that has the original's name."""
         mirror = Mirror(
             self.names, self.shadow, self.original, self.back, self.key, self.server, back=True, unchecked=self.keys.any,
-            left_out=bool(self.plan.where),
+            left_out=bool(self.plan.where), itself=_to_itself(self.keys.of_original(in_front=False)),
         )  # fmt: skip
         return self._triggers(mirror, self.names.shadow, self.names.retired)
 
@@ -105,7 +106,7 @@ class Draft:
     def _forward_mirror(self) -> Mirror:
         return Mirror(
             self.names, self.original, self.shadow, self.forward, self.key, self.server, back=False, unchecked=self.keys.any,
-            where=self.where,
+            where=self.where, itself=_to_itself(self.keys.of_new(in_front=False)),
         )  # fmt: skip
 
     def _triggers(self, mirror: Mirror, on_table: str, to_table: str) -> dict[str, Statement]:
@@ -113,6 +114,10 @@ class Draft:
             self.names.trigger(event, back=mirror.back): create_trigger(mirror, event, on_table, to_table)
             for event in EVENTS
         }
+
+
+def _to_itself(keys: Mapping[str, ForeignKey]) -> tuple[ForeignKey, ...]:
+    return tuple(key for key in keys.values() if not key.table and (key.deletes or key.clears))
 
 
 def clauses_of(plan: Plan) -> tuple[tuple[Clause, ...], ...]:

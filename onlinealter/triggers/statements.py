@@ -12,6 +12,7 @@ from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey, comparable, guarded
 from onlinealter.tables.expression import Expression, RowName, row_of
 from onlinealter.tables.facts import TableFacts
+from onlinealter.tables.foreign_keys import ForeignKey
 from onlinealter.tables.names import CONFLICT_TABLE, Names
 
 _FRESH = " DECLARE _oa_fresh INT DEFAULT 0;"  # whether the key is new in the target, but for rows left out
@@ -26,6 +27,7 @@ class Mirror:
     ``back`` tells the reverse direction, which keeps the retired table in step for rollback. ``unchecked`` rows are
     written without a look at foreign keys: the source's own have looked already. ``where`` is what a row has to meet to
     get across; then, on the way back, the target has rows that were ``left_out``, which have to stay as they are.
+    ``itself`` are the target's foreign keys to itself that act on rows when others go.
     """
 
     names: Names
@@ -38,6 +40,7 @@ class Mirror:
     unchecked: bool = False
     where: Expression | None = None
     left_out: bool = False
+    itself: tuple[ForeignKey, ...] = ()
 
     @property
     def schema(self) -> str:
@@ -94,8 +97,43 @@ def _delete_body(mirror: Mirror, to_table: str) -> str:
 
 
 def _leave(mirror: Mirror, to_table: str) -> str:
+    if mirror.itself and not mirror.server.is_mariadb:
+        return f"{_write(mirror, to_table, row_of('OLD'))}; {_leave_with_others(mirror, to_table)}"
     delete = f"{_settings(mirror)}DELETE {_hint(mirror)}FROM {_target(mirror, to_table)} WHERE {_key_of(mirror, 'OLD')}"
     return f"{_write(mirror, to_table, row_of('OLD'))}; {delete}"
+
+
+def _leave_with_others(mirror: Mirror, to_table: str) -> str:
+    """MySQL 9 refuses that a table cascades to itself where a trigger deletes (error 6575): it is done here, row by row
+    from index to index, so that no more is locked than by a cascade.
+    """
+    table, hint = _target(mirror, to_table), _hint(mirror, writes=True)
+    key = tuple((part.original if mirror.back else part.shadow).name for part in mirror.key.parts)
+    cleared = [
+        f"UPDATE {hint}(SELECT {quoting.names(each.referenced)} FROM {table} WHERE {_key_of(mirror, 'OLD')} LIMIT 1) AS gone"
+        f" STRAIGHT_JOIN {table} AS other ON {_leads(each)}"
+        f" SET {', '.join(f'other.{quoting.name(name)} = NULL' for name in each.columns)}; "
+        for each in mirror.itself
+        if not each.deletes
+    ]
+    followed = [each for each in mirror.itself if each.deletes]
+    needed = list(dict.fromkeys([*key, *(name for each in followed for name in each.referenced)]))
+    others = "".join(
+        f" UNION SELECT {', '.join(f'other.{quoting.name(name)}' for name in needed)}"
+        f" FROM gone STRAIGHT_JOIN {table} AS other ON {_leads(each)}"
+        for each in followed
+    )
+    same = " AND ".join(f"row_.{quoting.name(name)} = gone.{quoting.name(name)}" for name in key)
+    return (
+        f"{''.join(cleared)}DELETE {hint}row_ FROM (WITH RECURSIVE gone AS (SELECT {quoting.names(needed)} FROM {table}"
+        f" WHERE {_key_of(mirror, 'OLD')}{others}) SELECT {quoting.names(list(key))} FROM gone) AS gone"
+        f" STRAIGHT_JOIN {table} AS row_ ON {same}"
+    )
+
+
+def _leads(key: ForeignKey) -> str:
+    pairs = zip(key.columns, key.referenced, strict=True)
+    return " AND ".join(f"other.{quoting.name(ours)} = gone.{quoting.name(theirs)}" for ours, theirs in pairs)
 
 
 def _update_body(mirror: Mirror, to_table: str) -> str:
@@ -284,7 +322,7 @@ def _depends_on_zone(mirror: Mirror) -> bool:
 def _hint(mirror: Mirror, *, writes: bool = False) -> str:
     """MySQL: the application's time zone must not show in the shadow (FACTS 27, 28).
 
-    A DELETE checks foreign keys as its session does: a table that refers to itself has to cascade behind as in front.
+    A DELETE checks foreign keys as its session does, unless it does itself what they do.
     """
     if mirror.server.is_mariadb:
         return ""
