@@ -66,6 +66,7 @@ class Door:
         self._killer = None if limits.kill_grace is None else BlockerKiller(limits.kill_grace, reporter)
         self._hands: Connection | None = None
         self._eyes: Connection | None = None
+        self._grip: Connection | None = None
         self._relatives: tuple[str, ...] = ()
         self._lost: str | None = None
         self._used: dict[tuple[str, ...], tuple[str, ...]] = {}  # by triggers of these tables
@@ -166,7 +167,8 @@ class Door:
         """MariaDB: whether the lock is to be had at once or not at all. What it costs others to wait is more than that,
         but not what it costs a lasting statement to begin again.
         """
-        return self._server.is_mariadb and not statement.lasting and time.monotonic() - began < _NEVER_QUEUES
+        patient = statement.moves_keys or time.monotonic() - began < _NEVER_QUEUES
+        return self._server.is_mariadb and not statement.lasting and patient
 
     def _window(self, statement: Statement, attempt: int) -> float:
         """How long to stand in the queue: briefly at first, but on MariaDB, which can't look, once and for all."""
@@ -187,10 +189,10 @@ class Door:
 
     def close(self) -> None:
         """End the door's connections."""
-        for connection in (self._hands, self._eyes):
+        for connection in (self._hands, self._eyes, self._grip):
             if connection is not None:
                 connection.close()
-        self._hands = self._eyes = None
+        self._hands = self._eyes = self._grip = None
 
     def _worker(self) -> Connection:
         if self._hands is None:
@@ -269,7 +271,8 @@ class Door:
         try:
             while time.monotonic() < deadline:
                 try:
-                    hands.run_all(_with_settings(statement))
+                    with self._held(statement):
+                        hands.run_all(_with_settings(statement))
                 except ServerError as error:
                     hands.run_all(session.as_ours())
                     if error.number not in _GAVE_WAY:
@@ -280,6 +283,26 @@ class Door:
         finally:
             session.queue_for(hands, self._limits.lock_wait)
         return False
+
+    @contextmanager
+    def _held(self, statement: Statement) -> Iterator[None]:
+        """MariaDB: meanwhile nobody uses the tables whose foreign keys a RENAME takes along. InnoDB locks them for each of
+        its steps; if a transaction came between two, it could undo no step of what it had begun, and the table would be
+        gone from the engine (1932). Had at once or not at all, so that nobody waits for anybody.
+        """
+        sql = statements_of.select_children(self._schema, statement.tables)
+        children = self._watcher().rows(sql) if statement.moves_keys else ()
+        if not children:
+            yield
+            return
+        if self._grip is None:
+            self._grip = self._open_connection()
+            session.never_queue(self._grip)
+        self._grip.execute(statements_of.lock_tables(self._schema, tuple(str(row[0]) for row in children)))
+        try:
+            yield
+        finally:
+            self._grip.execute(statements_of.unlock_tables())
 
     @contextmanager
     def _watched(self, connection_id: int, statement: Statement, window: float) -> Iterator[None]:

@@ -160,6 +160,16 @@ def select_relatives(schema: str, tables: tuple[str, ...]) -> str:
     )
 
 
+def select_children(schema: str, tables: tuple[str, ...]) -> str:
+    """Other tables whose foreign keys lead to these."""
+    among = ", ".join(quoting.text(table) for table in tables)
+    return (
+        "SELECT DISTINCT table_name FROM information_schema.key_column_usage"
+        f" WHERE table_schema = {quoting.text(schema)} AND referenced_table_schema = {quoting.text(schema)}"
+        f" AND referenced_table_name IN ({among}) AND table_name NOT IN ({among})"
+    )
+
+
 def no_upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool, relatives: tuple[str, ...] = ()) -> str:
     """A query that fails with 1242 while a transaction is there that has only read one of the tables so far, or, where
     they have relatives by foreign keys, that has used any of these.

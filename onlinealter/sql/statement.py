@@ -12,7 +12,7 @@ class Statement:
     On MySQL an exclusive one takes the tables that their triggers write too: ``reaches``.
     A ``lasting`` one takes long, and is lost when it can't have the lock at its end (an index build). ``settings``
     are made in the session just for this statement, as those of the one whose trigger is made again. Nothing may follow
-    in its message where it ``ends_message``.
+    in its message where it ``ends_message``. One that ``moves_keys`` takes other tables' foreign keys along (RENAME).
     """
 
     purpose: str
@@ -20,6 +20,7 @@ class Statement:
     tables: tuple[str, ...] = ()
     exclusive: bool = False
     unchecked: bool = False
+    moves_keys: bool = False
     lasting: bool = False
     reaches: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()

@@ -20,4 +20,4 @@ def swap_back(schema: str, names: Names) -> Statement:
 def _exchange(purpose: str, schema: str, names: Names, *, leaving: str, coming: str) -> Statement:
     live = quoting.table_name(schema, names.original)
     sql = f"RENAME TABLE {live} TO {quoting.table_name(schema, leaving)}, {quoting.table_name(schema, coming)} TO {live}"
-    return Statement(purpose, sql, (names.original, coming), exclusive=True)
+    return Statement(purpose, sql, (names.original, coming), exclusive=True, moves_keys=True)
