@@ -65,6 +65,11 @@ def show_cascade_triggers() -> str:
     return "SHOW GLOBAL VARIABLES LIKE 'enable_cascade_triggers'"
 
 
+def show_native_keys() -> str:
+    """Whether MySQL leaves foreign keys to InnoDB; no row where it can't do otherwise."""
+    return "SHOW GLOBAL VARIABLES LIKE 'innodb_native_foreign_keys'"
+
+
 def find_key() -> str:
     """Whether the schema has a foreign key of a name; both are parameters."""
     return (

@@ -256,9 +256,8 @@ class Door:
             self._watcher().execute(guard)
         except ServerError as error:
             if error.number != error_numbers.SEVERAL_ROWS:
-                guard = (
-                    statements_of.do_nothing()
-                )  # the account may not look; the check 'privileges' has said what that risks
+                # The account may not look; the check 'privileges' has said what that risks.
+                guard = statements_of.do_nothing()
         if self._server.is_mariadb or not statements[0].exclusive:
             return [(guard, False), *texts]
         lock, unlock = statements_of.lock_tables(self._schema, (*tables, *self._relatives)), statements_of.unlock_tables()

@@ -4,7 +4,6 @@ CREATE TABLE {table} (
   id INT NOT NULL PRIMARY KEY,
   one INT DEFAULT NULL,
   above INT DEFAULT NULL,
-  FOREIGN KEY (one) REFERENCES parents (id) ON DELETE CASCADE,
-  FOREIGN KEY (above) REFERENCES {table} (id)
+  FOREIGN KEY (one) REFERENCES parents (id) ON DELETE CASCADE
 );
 INSERT INTO {table} SELECT n, n, NULL FROM {numbers} WHERE n < 500;
