@@ -24,6 +24,7 @@ from onlinealter.tables.ranges import Portion, Segment, Walk
 _TRIES_IN_PLACE = 10
 _POSTPONED = 0.5  # seconds, until a contended segment is looked at again
 _IDLE = 0.02
+_FEW = 100  # rows of a locked chunk of which it is asked whether the shadow has them
 _TRIES_OF_A_ROW = 20
 MOST_CONFLICTS = 100  # of old rows; more say nothing new
 
@@ -96,13 +97,17 @@ class Copier:
         is_cut, rows, tries = portion.rows is not None, portion.rows or self._size.rows, 0
         while left is not None:
             self._gate.wait()
-            chunk, rest = (left, None) if is_cut else self._carve(worker, left, rows)
-            outcome = self._copy_chunk(worker, chunk, rows if is_cut or rest else None)
+            portion, rest = (portion, None) if is_cut else self._carve(worker, left, rows)
+            chunk = portion.segment
+            outcome = self._copy_chunk(worker, portion)
             is_cut = False
             if outcome is _Outcome.COPIED:
                 left, tries, rows = rest, 0, self._size.rows
                 continue
-            rows = max(1, rows // 2)
+            if outcome is _Outcome.LOCKED and rows <= _FEW and self._is_there(worker, chunk):
+                left, tries, rows = rest, 0, self._size.rows
+                continue
+            rows = max(1, rows // (2 if outcome is _Outcome.REFUSED else 4))
             if outcome is _Outcome.LOCKED:
                 tries += 1
                 if tries == 1:
@@ -111,27 +116,40 @@ class Copier:
                     self._walk.postpone(left, _POSTPONED * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
                     return
 
-    def _carve(self, worker: SteadyConnection, segment: Segment, rows: int) -> tuple[Segment, Segment | None]:
+    def _is_there(self, worker: SteadyConnection, chunk: Segment) -> bool:
+        """The triggers may have brought all rows of a chunk that the application never lets go of: then it is done."""
+
+        def note(connection: Connection) -> bool:
+            if connection.value(statements.find_missing(self._copy, chunk)) is not None:
+                return False
+            if not self._is_noted(connection, chunk):
+                connection.execute(statements.note_chunk(self._copy, self._run, chunk))
+            return True
+
+        return worker.insist(note)
+
+    def _carve(self, worker: SteadyConnection, segment: Segment, rows: int) -> tuple[Portion, Segment | None]:
         cut = worker.insist(lambda c: self._look_ahead(c)(segment, rows))
         if cut is None or cut == segment.high:
-            return segment, None
-        return segment.cut(cut)
+            return Portion(segment, rows if cut else None), None
+        chunk, rest = segment.cut(cut)
+        return Portion(chunk, rows), rest
 
-    def _copy_chunk(self, worker: SteadyConnection, chunk: Segment, rows: int | None) -> _Outcome:
-        """Copy one chunk; ``rows`` is how many it has, None at a segment's end."""
+    def _copy_chunk(self, worker: SteadyConnection, portion: Portion) -> _Outcome:
+        """Copy one chunk."""
         if self._copy.method is Method.INSERT and self._shortcut.is_open():
-            outcome = self._try_chunk(worker, chunk, rows, look=False)
+            outcome = self._try_chunk(worker, portion, look=False)
             if outcome is not None:
                 self._shortcut.worked()
                 return outcome
             self._shortcut.failed()
-        return self._try_chunk(worker, chunk, rows, look=True) or _Outcome.LOCKED
+        return self._try_chunk(worker, portion, look=True) or _Outcome.LOCKED
 
-    def _try_chunk(self, worker: SteadyConnection, chunk: Segment, rows: int | None, *, look: bool) -> _Outcome | None:
+    def _try_chunk(self, worker: SteadyConnection, portion: Portion, *, look: bool) -> _Outcome | None:
         """None when, without a look, a row turned out to be there already."""
-        began = time.monotonic()
+        began, chunk, rows = time.monotonic(), portion.segment, portion.rows
         try:
-            copied = self._transaction(worker.connection(), chunk, look=look)
+            copied = self._transaction(worker.connection(), portion, look=look)
         except ConnectionLost:
             if not worker.insist(lambda c: self._is_noted(c, chunk)):
                 return _Outcome.LOCKED
@@ -143,25 +161,25 @@ class Copier:
             worker.roll_back()
             if not look and error.number == error_numbers.DUPLICATE_KEY:
                 return None
-            return self._after_error(worker, chunk, rows, error)
+            return self._after_error(worker, portion, error)
         seconds = time.monotonic() - began
         self._size.took(rows or copied, seconds)
         self._listener.chunk(rows or copied, seconds)
         return _Outcome.COPIED
 
-    def _after_error(self, worker: SteadyConnection, chunk: Segment, rows: int | None, error: ServerError) -> _Outcome:
+    def _after_error(self, worker: SteadyConnection, portion: Portion, error: ServerError) -> _Outcome:
         if error.number in error_numbers.LOCK_CONFLICTS:
             self._listener.retry()
             time.sleep(random.uniform(0.0, 0.01))  # noqa: S311 - jitter
             return _Outcome.LOCKED
         if error.number not in error_numbers.VALUE_REFUSED:
             raise error
-        if rows != 1 and worker.insist(lambda c: self._look_ahead(c)(chunk, 2)) is not None:
+        if portion.rows != 1 and worker.insist(lambda c: self._look_ahead(c)(portion.segment, 2)) is not None:
             return _Outcome.REFUSED
-        return self._copy_row(worker, chunk, error.number)
+        return self._copy_row(worker, portion.segment, error.number)
 
-    def _transaction(self, connection: Connection, chunk: Segment, *, look: bool) -> int:
-        message = statements.copy_chunk(self._copy, self._run, chunk, look=look)
+    def _transaction(self, connection: Connection, portion: Portion, *, look: bool) -> int:
+        message = statements.copy_chunk(self._copy, self._run, portion.segment, look=look, single=portion.rows == 1)
         return self._listener.transact(connection, message, statements.COPYING)
 
     def _is_noted(self, connection: Connection, chunk: Segment) -> bool:
@@ -183,7 +201,7 @@ class Copier:
         for _ in range(_TRIES_OF_A_ROW if number == error_numbers.DUPLICATE_KEY else 0):
             time.sleep(0.01)
             try:
-                copied = self._transaction(worker.connection(), chunk, look=True)
+                copied = self._transaction(worker.connection(), Portion(chunk), look=True)
             except ServerError as error:
                 worker.roll_back()
                 if error.number not in error_numbers.VALUE_REFUSED:

@@ -49,7 +49,7 @@ def look_ahead(copy: Copy, segment: Segment, rows: int) -> str:
     """The key of the n-th row of a segment, from the index alone."""
     return (
         f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)}"
-        f" WHERE {copy.key.within(_ROW, segment.low, segment.high)}"
+        f" WHERE {_within(copy, segment)}"
         f" ORDER BY {copy.key.order(_ROW)} LIMIT 1 OFFSET {rows - 1}"
     )
 
@@ -61,20 +61,21 @@ def outermost_key(copy: Copy, *, highest: bool) -> str:
     return f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)} ORDER BY {order} LIMIT 1"
 
 
-def copy_segment(copy: Copy, segment: Segment, *, look: bool = True) -> str:
+def copy_segment(copy: Copy, segment: Segment, *, look: bool = True, single: bool = False) -> str:
     """Copy the rows of a segment that the triggers haven't brought yet; without the ``look`` it fails with 1062 if they
     have brought one.
 
-    Locks the source rows, nothing else, and never waits for the application's locks.
+    Locks the source rows and the next one above, nothing else, and never waits for the application's locks. Where the
+    ``single`` row of the segment is the one at its high end, the next isn't locked.
     """
-    within = copy.key.within(_ROW, segment.low, segment.high)
+    within = copy.key.equals(_ROW, segment.high) if single and segment.high else _within(copy, segment)
     if copy.where is not None:
         within += f" AND {_fits(copy.where)}"
     if copy.method is Method.TOUCH:
         return _touch(copy, within)
     columns = quoting.names([each.target.name for each in copy.columns.columns])
-    there = f"SELECT 1 FROM {copy.shadow} AS copied WHERE {copy.key.same_row(_ROW, _COPIED)}"
-    missing = f"FROM {_source(copy)} WHERE {within}{f' AND NOT EXISTS ({there})' if look else ''} {_locked(copy.server)}"
+    rows = f"FROM {_source(copy)} WHERE {within}"
+    missing = f"{rows} AND {_not_there(copy)} {_locked(copy.server)}" if look else f"{rows} {_locked(copy.server)}"
     values = [each.expression.over(_ROW) for each in copy.columns.columns]
     if copy.method is Method.ROWS:
         # MariaDB holds a table's AUTO_INCREMENT through an INSERT … SELECT, but not through INSERTs of single rows.
@@ -108,13 +109,24 @@ def orphans(copy: Copy, segment: Segment, key: ForeignKey) -> str:
     )
 
 
-def copy_chunk(copy: Copy, run: str, chunk: Segment, *, look: bool = True) -> list[str]:
+def find_missing(copy: Copy, segment: Segment) -> str:
+    """Whether a segment has a row that the shadow hasn't; asks without a lock."""
+    fits = "" if copy.where is None else f" AND {_fits(copy.where)}"
+    return f"SELECT 1 FROM {_source(copy)} WHERE {_within(copy, segment)}{fits} AND {_not_there(copy)} LIMIT 1"
+
+
+def note_chunk(copy: Copy, run: str, chunk: Segment) -> str:
+    """A chunk that nothing was left to copy of."""
+    return _note_chunk(copy, run, chunk, "0", "0")
+
+
+def copy_chunk(copy: Copy, run: str, chunk: Segment, *, look: bool = True, single: bool = False) -> list[str]:
     """A chunk and its line in the journal, in one transaction (FACTS 77) that is still to be committed."""
     copied = "@oa_copied" if copy.method is Method.ROWS else "ROW_COUNT()"
     return [
         "SET @oa_began = NOW(6)",
         "BEGIN",
-        copy_segment(copy, chunk, look=look),
+        copy_segment(copy, chunk, look=look, single=single),
         _note_chunk(copy, run, chunk, copied, "TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6"),
     ]
 
@@ -128,7 +140,7 @@ def leave_out_row(copy: Copy, run: str, chunk: Segment, key: Key, error: int) ->
     return [
         "BEGIN",
         _note_conflict(copy, run, key, error),
-        _note_chunk(copy, run, chunk, "0", "0"),
+        note_chunk(copy, run, chunk),
         "COMMIT",
     ]
 
@@ -197,6 +209,14 @@ def write_row(copy: Copy, key: Key) -> str:
 def _fits(where: Expression) -> str:
     """The original's row is one of those that get across."""
     return f"(({where.over(_ROW)}) IS TRUE)"
+
+
+def _within(copy: Copy, segment: Segment) -> str:
+    return copy.key.within(_ROW, segment.low, segment.high)
+
+
+def _not_there(copy: Copy) -> str:
+    return f"NOT EXISTS (SELECT 1 FROM {copy.shadow} AS copied WHERE {copy.key.same_row(_ROW, _COPIED)})"
 
 
 def _source(copy: Copy) -> str:

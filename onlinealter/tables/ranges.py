@@ -36,7 +36,7 @@ class Portion:
 
 
 LookAhead = Callable[[Segment, int], Key | None]
-"""Gives the key of the n-th row of a segment, or None when it has no more rows than that."""
+"""Gives the key of the n-th row of a segment, or None when it has fewer."""
 
 
 def remaining(done: Sequence[Segment], last: Key | None) -> tuple[list[Segment], Segment | None]:
