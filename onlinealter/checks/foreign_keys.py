@@ -92,8 +92,7 @@ def _of_replicas(given: ChangeInput) -> Iterator[Finding]:
                 NAME,
                 f"{name} leads to {given.original.name} itself: the shadow would have rows before their parents, "
                 "and replicas of this server stop at them",
-                f"Drop {name} first, and add it again after the cleanup: with foreign_key_checks = 0 both are done at "
-                "once.",
+                f"Drop {name} first, and add it again after the cleanup: with foreign_key_checks = 0 both are done at once.",
             )
         elif key.name.lower() in given.keys.kept or key.acts:
             yield from _orphans(given, key, old=True)

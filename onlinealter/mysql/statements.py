@@ -177,10 +177,9 @@ def no_upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool, relativ
     Should it write to it while a statement of ours waits in the queue, the server ends *it* with 1213, at once and
     without a row lock being involved. MariaDB can't tell the table: all transactions count there that have only read.
     """
-    bad = f"EXISTS ({_upgraders(schema, tables, mariadb=mariadb)})"
-    if relatives and not mariadb:
-        bad += f" OR EXISTS ({_users(schema, (*tables, *relatives))})"
-    return f"SELECT IF({bad}, (SELECT 1 UNION SELECT 2), 0)"
+    related = relatives and not mariadb
+    bad = _users(schema, (*tables, *relatives)) if related else _upgraders(schema, tables, mariadb=mariadb)
+    return f"SELECT IF(EXISTS ({bad}), (SELECT 1 UNION SELECT 2), 0)"
 
 
 def lock_holders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> list[tuple[bool, str]]:
