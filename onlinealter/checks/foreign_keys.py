@@ -24,6 +24,7 @@ _OF_A_RUN = re.compile(r"_oa_[a-z2-9]{8}_(new|old)$")
 def check(given: ChangeInput) -> list[Finding]:
     """What can be made safe is said; what can't be is refused."""
     found = [*_of_clauses(given), *_of_server(given), *_to_itself(given), *_of_rows_left_out(given), *_of_replicas(given)]
+    found += _of_account(given)
     for key in given.keys.old:
         found += _own(given, key)
     for key in given.keys.added:
@@ -96,6 +97,19 @@ def _of_replicas(given: ChangeInput) -> Iterator[Finding]:
             )
         elif key.name.lower() in given.keys.kept or key.acts:
             yield from _orphans(given, key, old=True)
+
+
+def _of_account(given: ChangeInput) -> Iterator[Finding]:
+    if given.server.is_mariadb or not (given.keys.any or given.children):
+        return
+    try:
+        given.connection.execute(statements.try_references(given.original.schema, given.keys.names.run))
+    except ServerError as error:
+        if error.number == error_numbers.TABLE_ACCESS_DENIED:
+            schema = given.original.schema
+            yield refusal(
+                NAME, f"the account may not REFERENCES in the schema {schema}", f"GRANT REFERENCES ON `{schema}`.* TO it."
+            )
 
 
 def _to_itself(given: ChangeInput) -> Iterator[Finding]:

@@ -35,6 +35,12 @@ def privilege_tries(schema: str, run: str) -> dict[str, str]:
     }
 
 
+def try_references(schema: str, run: str) -> str:
+    """A statement that needs REFERENCES on MySQL, and that fails with it too: temporary tables have no foreign keys."""
+    nothing, other = (quoting.table_name(schema, f"{PREFIX}{run}_{name}") for name in ("nothing", "nothing_either"))
+    return f"CREATE TEMPORARY TABLE {nothing} (a INT, FOREIGN KEY (a) REFERENCES {other} (a))"
+
+
 def count_transactions() -> str:
     """What only PROCESS lets an account see."""
     return "SELECT COUNT(*) FROM information_schema.innodb_trx"
