@@ -216,7 +216,7 @@ def _too_fine(source: Column) -> list[Loss]:
     if source.kind != "float":
         return []
     which = "{v} <> CAST(CAST(CAST({v} AS CHAR) AS FLOAT) AS DOUBLE)"
-    return [Loss(Kind.ROUND, "digits beyond the sixth", which, silent=True)]
+    return [Loss(Kind.ROUND, "digits beyond the sixth", which, "{v}", silent=True)]
 
 
 def _charset(source: Column, target: Column) -> list[Loss]:

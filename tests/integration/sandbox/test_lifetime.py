@@ -18,8 +18,9 @@ from onlinealter.sandbox import ServerKind, list_sandboxes, prune_sandboxes, sta
 from onlinealter.sandbox.lifetime import stop_sandbox
 from onlinealter.sandbox.places import sandboxes_folder
 from onlinealter.sandbox.processes import identify, wait_until
-from onlinealter.sandbox.state import read_state
+from onlinealter.sandbox.state import SandboxState, read_state
 
+_PROCESSES = 3  # a keeper, a primary and a replica
 START = """
 import json, sys, time
 from onlinealter.sandbox import ServerKind, start_sandbox
@@ -28,6 +29,16 @@ print(json.dumps([sandbox.id, list(sandbox.server_pids)]), flush=True)
 if sys.argv[2] != "detached":
     time.sleep(600)
 """
+
+
+def children_of(process: int) -> set[int]:
+    """The processes that a process has started."""
+    return {int(pid) for file in Path(f"/proc/{process}/task").glob("*/children") for pid in file.read_text().split()}
+
+
+def pids_of(state: SandboxState) -> list[int]:
+    """The keeper and the servers that have been begun."""
+    return [state.keeper.pid, *(server.process.pid for server in state.servers if server.process)]
 
 
 def none_runs(pids: Sequence[int]) -> bool:
@@ -75,18 +86,17 @@ def test_an_owner_killed_while_servers_start_leaves_nothing(kind: ServerKind) ->
     before = set(sandboxes_folder().iterdir())
     owner = subprocess.Popen([sys.executable, "-c", START, kind, "attached"], stdout=subprocess.DEVNULL)
 
-    def begun() -> list[Path]:
-        return [folder for folder in sandboxes_folder().iterdir() if folder not in before and read_state(folder)]
+    def begun() -> list[tuple[Path, SandboxState]]:
+        """Other processes begin sandboxes too, each with a keeper of its own."""
+        found = [(folder, read_state(folder)) for folder in sandboxes_folder().iterdir() if folder not in before]
+        mine = [(folder, state) for folder, state in found if state and state.keeper.pid in children_of(owner.pid)]
+        return [(folder, state) for folder, state in mine if len(pids_of(state)) == _PROCESSES]
 
     assert wait_until(lambda: bool(begun()), patience=20)
-    folder = begun()[0]
-    state = read_state(folder)
-    assert state is not None
+    folder, state = begun()[0]
     owner.kill()
     owner.wait()
-    pids = [state.keeper.pid, *(server.process.pid for server in state.servers if server.process)]
-    assert len(pids) == 3
-    assert wait_until(lambda: none_runs(pids) and not folder.exists(), patience=10)
+    assert wait_until(lambda: none_runs(pids_of(state)) and not folder.exists(), patience=10)
 
 
 def test_servers_die_with_a_killed_keeper(kind: ServerKind) -> None:

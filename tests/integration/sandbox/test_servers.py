@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from onlinealter.model.errors import SandboxError, ServerError, Unreachable
+from onlinealter.model.errors import Changed, SandboxError, ServerError, Unreachable
 from onlinealter.mysql.connection import Account, connect
 from onlinealter.sandbox import Endpoint, Sandbox, ServerKind, start_sandbox, stop_sandbox
 from onlinealter.sandbox.kinds import parse_version
 from onlinealter.sandbox.processes import identify, wait_until
-
-READ_ONLY = 1290
+from tests.integration.sandbox.test_lifetime import children_of
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def has_row(endpoint: Endpoint, number: int) -> bool:
 
 
 def children() -> set[int]:
-    """The processes that this one has started, keepers of sandboxes among them."""
-    return {int(pid) for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split()}
+    """The processes that this one has started and that still run, keepers of sandboxes among them."""
+    return {pid for pid in children_of(os.getpid()) if identify(pid) is not None}
 
 
 def make_table(primary: Endpoint) -> None:
@@ -87,9 +87,8 @@ def test_the_replica_refuses_writes(pair: Sandbox) -> None:
         return True
 
     assert wait_until(may_connect, patience=10)
-    with connect(account, database="shop") as connection, pytest.raises(ServerError) as caught:
+    with connect(account, database="shop") as connection, pytest.raises(Changed, match="read-only"):
         connection.execute("CREATE TABLE mine (id INT PRIMARY KEY)")
-    assert caught.value.number == READ_ONLY
 
 
 def test_servers_have_ids_of_their_own(pair: Sandbox) -> None:
@@ -163,7 +162,7 @@ def test_a_server_that_does_not_come_up_says_why(kind: ServerKind) -> None:
     before = children()
     with pytest.raises(SandboxError, match="no_such_option"):
         start_sandbox(kind, settings={"no_such_option": "1"})
-    assert children() == before
+    assert wait_until(lambda: children() == before, patience=5)  # its keeper is about to end
 
 
 def test_an_unknown_sandbox_can_not_be_stopped() -> None:
