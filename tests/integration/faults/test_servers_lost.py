@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -38,23 +39,27 @@ def test_a_primary_killed_in_every_phase(own_servers: ServerPair, place: Schema,
 
 def test_a_replica_killed_while_rows_are_copied_and_compared(own_servers: ServerPair, place: Schema) -> None:
     """The copy pauses, the comparison waits; both go on when it is there again."""
-    make_customers(place, 100)
+    make_customers(place, 1000)
     timers = []
 
     def kill() -> None:
         own_servers.sandbox.kill_server(1)
-        timers.append(threading.Timer(1.5, lambda: _restart_replica(own_servers)))
+        timers.append(threading.Timer(4, lambda: _restart_replica(own_servers)))
         timers[-1].start()
+        time.sleep(2)  # the copy waits for this, so that there is something left to pause
 
     recorder = Reacting({CopyAdvanced: kill})
     target = place.target("customers", widen(chunk_rows=1, most_chunk_rows=1, workers=1, longest_lag=1))
-    assert run(target, [Phase.PREPARE, Phase.EXECUTE], recorder).state == "copied"
-    assert any("lag of" in event.reason or "signals" in event.reason for event in recorder.of(Paused))
-    timers[-1].join()
-    recorder = Reacting({VerifyAdvanced: kill})
-    assert run(target, [Phase.VERIFY], recorder).verification == "passed"
-    timers[-1].join()
-    assert len(timers) == 2
+    try:
+        assert run(target, [Phase.PREPARE, Phase.EXECUTE], recorder).state == "copied"
+        assert any("lag of" in event.reason or "signals" in event.reason for event in recorder.of(Paused))
+        timers[-1].join()
+        recorder = Reacting({VerifyAdvanced: kill})
+        assert run(target, [Phase.VERIFY], recorder).verification == "passed"
+        assert len(timers) == 2
+    finally:
+        for timer in timers:
+            timer.join()
 
 
 def test_a_replica_whose_replication_broke_is_named_and_waited_for(place: Schema) -> None:
