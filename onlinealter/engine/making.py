@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from onlinealter.engine.run import Run
+from onlinealter.model.errors import Changed
 from onlinealter.planning import statements
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.children import table_of_key
@@ -68,7 +69,10 @@ def unmake_all(run: Run) -> None:
 def drop_table(run: Run, name: str) -> None:
     """Drop a table of ours."""
     if name == run.draft.names.original:
-        raise AssertionError(f"{name} is the application's table and never dropped")
+        raise Changed(
+            f"the ledger of run {run.id} names {name}, the application's table, which is never dropped",
+            remedy="Somebody changed the journal. Take that line out of _oa_ledger; then the same command goes on.",
+        )
     statement = statements.drop_table(run.draft.schema, name, f"drop the table {name}")
     run.door.run(statement, lambda: not run.journal.ask(lambda c: table_exists(c, run.draft.schema, name)))
 

@@ -111,6 +111,22 @@ def test_a_ledger_that_was_emptied_is_noticed_by_abort(place: Schema) -> None:
         assert is_clean(connection, place)
 
 
+def test_a_ledger_that_names_the_applications_table_drops_nothing(place: Schema) -> None:
+    """Whoever wrote that: the table that bears the application's name is no run's to drop."""
+    make_customers(place, 50)
+    target = place.target("customers", widen())
+    run(target, [Phase.PREPARE])
+    with place.connect() as connection:
+        connection.execute("UPDATE _oa_ledger SET name = 'customers' WHERE kind = 'table'")
+        with pytest.raises(Changed, match="names customers, the application's table"):
+            run(target, [Phase.ABORT])
+        assert connection.value("SELECT COUNT(*) FROM customers") == 50
+        connection.execute("DELETE FROM _oa_ledger WHERE name = 'customers'")
+        _drop_by_hand(connection, place)
+        assert run(target, [Phase.ABORT]).state == "aborted"
+        assert is_clean(connection, place)
+
+
 def test_a_primary_that_becomes_read_only_stops_the_copy(place: Schema, tmp_path: Path) -> None:
     """Also for an account that may write all the same, on connections that live on; later the same command goes on."""
     make_customers(place, 50)

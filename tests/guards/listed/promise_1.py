@@ -1,0 +1,77 @@
+"""The application never pays."""
+
+from tests.guards.guard import Guard
+
+_ENGINE = "tests/integration/engine"
+_FAULTS = "tests/integration/faults"
+
+GUARDS = (
+    Guard(
+        1,
+        "a write that the shadow refuses becomes a conflict, and no error of the application",
+        "triggers/statements.py",
+        " DECLARE CONTINUE HANDLER FOR SQLEXCEPTION, 1265 BEGIN",
+        " DECLARE CONTINUE HANDLER FOR 9999 BEGIN",
+        f"{_ENGINE}/test_truth.py::test_a_value_that_does_not_fit_becomes_a_conflict_and_never_an_error_of_the_application",
+    ),
+    Guard(
+        1,
+        "the copy never waits for the application's row locks (MariaDB)",
+        "mysql/session.py",
+        "SET SESSION innodb_lock_wait_timeout = 0",
+        "SET SESSION innodb_lock_wait_timeout = 50",
+        f"{_ENGINE}/test_row_locks.py::test_a_transaction_that_goes_against_the_copy_is_never_a_deadlocks_victim",
+    ),
+    Guard(
+        1,
+        "the copy never waits for the application's row locks (MySQL)",
+        "copying/statements.py",
+        "FOR SHARE OF original NOWAIT",
+        "FOR SHARE OF original",
+        f"{_ENGINE}/test_row_locks.py::test_a_transaction_that_goes_against_the_copy_is_never_a_deadlocks_victim",
+        server="mysql",
+    ),
+    Guard(
+        1,
+        "no definition change stands in the queue while a transaction that has read may yet write",
+        "mysql/door.py",
+        "            self._watcher().execute(guard)\n",
+        "            guard = statements_of.do_nothing()\n",
+        f"{_ENGINE}/test_application_errors.py::test_a_transaction_that_has_read_may_write_while_the_run_waits_for_it",
+        only="prepare or PREPARE",
+        server="mysql",
+    ),
+    Guard(
+        1,
+        "who holds a table's lock for long isn't waited for in the queue, where others would wait behind us",
+        "mysql/door.py",
+        "        return not (found.certain and found.sessions)",
+        "        return True",
+        f"{_FAULTS}/test_open_transactions.py::test_a_transaction_that_stays_open_holds_up_nobody_but_the_run",
+        server="mysql",
+    ),
+    Guard(
+        1,
+        "a row that the application never lets go of is done once its triggers have brought it",
+        "copying/copier.py",
+        "            if connection.value(statements.find_missing(self._copy, chunk)) is not None:\n",
+        "            if True:\n",
+        f"{_ENGINE}/test_hot_rows.py::test_rows_that_are_never_free_do_not_keep_the_copy_from_ending",
+    ),
+    Guard(
+        1,
+        "a single row is copied without a lock on the next one",
+        "copying/statements.py",
+        "copy.key.equals(_ROW, segment.high) if single and segment.high else _within(copy, segment)",
+        "_within(copy, segment)",
+        f"{_ENGINE}/test_hot_rows.py::test_rows_that_are_never_free_do_not_keep_the_copy_from_ending",
+    ),
+    Guard(
+        1,
+        "on a full disk the shadow is taken away, and its room given back",
+        "engine/alteration.py",
+        "            if error.filling and ",
+        "            if False and ",
+        f"{_FAULTS}/test_no_room.py::test_a_full_disk_ends_the_run_which_gives_the_room_back",
+    ),
+)

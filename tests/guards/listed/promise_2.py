@@ -1,0 +1,127 @@
+"""Nothing is lost."""
+
+from tests.guards.guard import Guard
+
+_TRUTH = "tests/integration/engine/test_truth.py"
+_SURPRISES = "tests/integration/engine/test_surprises.py"
+_EXISTING = "tests/integration/engine/test_existing_triggers.py"
+
+GUARDS = (
+    Guard(
+        2,
+        "every chunk's digest of the original is compared with the shadow's",
+        "checksums/comparer.py",
+        "        if expected != held:",
+        "        if False:",
+        f"{_TRUTH}::test_a_single_wrong_value_is_found_bars_the_cutover_and_can_be_repaired",
+        only="NULL",
+    ),
+    Guard(
+        2,
+        "a failed verification is written down, and bars the swap",
+        "engine/phases/verify.py",
+        "run.journal.verified(FAILED if differences else PASSED)\n        if not differences:\n            return",
+        "run.journal.verified(PASSED)\n        return",
+        f"{_TRUTH}::test_a_single_wrong_value_is_found_bars_the_cutover_and_can_be_repaired",
+        only="NULL",
+    ),
+    Guard(
+        2,
+        "the copy locks the rows that it reads: a DELETE meanwhile isn't undone",
+        "copying/statements.py",
+        'return "LOCK IN SHARE MODE" if server.is_mariadb else "FOR SHARE OF original NOWAIT"',
+        'return ""',
+        "tests/integration/engine/test_row_locks.py::test_a_row_deleted_while_its_chunk_is_copied_stays_deleted",
+    ),
+    Guard(
+        2,
+        "rows that the triggers have brought are left alone by the copy",
+        "copying/statements.py",
+        "{rows} AND {_not_there(copy)} {_locked(copy.server)}",
+        "{rows} {_locked(copy.server)}",
+        "scenario add_columns",
+        server="mysql",
+    ),
+    Guard(
+        2,
+        "a trigger's write never touches another row by way of another unique key",
+        "triggers/statements.py",
+        "    sets = [guarded(parts[0], table, same, given(key[0]))]\n",
+        '    sets = [f"{quoting.name(key[0])} = {given(key[0])}"]\n',
+        f"{_TRUTH}::test_a_new_unique_key_never_swallows_a_row",
+    ),
+    Guard(
+        2,
+        "AUTO_INCREMENT goes on where the original was",
+        "engine/counting.py",
+        "    if here is not None and not carried():",
+        "    if False:",
+        "scenario int_to_bigint_key",
+    ),
+    Guard(
+        2,
+        "moments are written in one time zone, whatever the application's is",
+        "triggers/statements.py",
+        "    settings = [\"time_zone = '+00:00'\"] if _depends_on_zone(mirror) else []\n",
+        "    settings: list[str] = []\n",
+        "scenario time_zones",
+    ),
+    Guard(
+        2,
+        "a row 0 of a counting key stays 0",
+        "mysql/session.py",
+        "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,",
+        "STRICT_ALL_TABLES,",
+        "scenario id_zero",
+    ),
+    Guard(
+        2,
+        "columns that date themselves are read again where MariaDB's NEW may be wrong",
+        "triggers/statements.py",
+        "column.updates_itself and column.name in used)",
+        "False)",
+        "scenario clock_on_update",
+    ),
+    Guard(
+        2,
+        "triggers are looked at before the swap: one dropped or changed bars it",
+        "engine/guard.py",
+        "    if wrong:",
+        "    if False:",
+        f"{_SURPRISES}::test_a_deed_that_the_triggers_miss_bars_the_cutover",
+        only="TRIGGER",
+    ),
+    Guard(
+        2,
+        "a TRUNCATE, which fires no trigger, is noticed",
+        "engine/guard.py",
+        "        if known and found and found != known:",
+        "        if False:",
+        f"{_SURPRISES}::test_a_deed_that_the_triggers_miss_bars_the_cutover",
+        only="TRUNCATE",
+    ),
+    Guard(
+        2,
+        "a row refused in the very instant of the swap makes the names go back",
+        "engine/phases/cutover.py",
+        "    _return_if_a_row_was_refused(run)\n    run.journal",
+        "    run.journal",
+        f"{_TRUTH}::test_a_row_refused_just_before_the_swap_is_not_lost",
+    ),
+    Guard(
+        2,
+        "the application's own triggers have stand-ins while they are taken along",
+        "engine/exchange.py",
+        "    make_triggers(run, carrying.stand_ins(names.original, of_new=to is not Side.NEW))\n",
+        "",
+        f"{_EXISTING}::test_between_any_two_steps_of_the_swap_each_trigger_fires_once",
+    ),
+    Guard(
+        2,
+        "an interrupted exchange of the application's own triggers is settled",
+        "engine/exchange.py",
+        "    run.door.run_all(lambda: _arriving(run, carrying, side))\n",
+        "",
+        f"{_EXISTING}::test_between_any_two_steps_of_the_swap_each_trigger_fires_once",
+    ),
+)

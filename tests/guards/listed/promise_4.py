@@ -1,0 +1,106 @@
+"""Kill it anywhere."""
+
+from tests.guards.guard import Guard
+
+_DEEDS = "tests/integration/faults/test_deeds_of_others.py"
+_LOST = "tests/integration/faults/test_lost_connections.py"
+_ENDED = "tests/integration/faults/test_ended_processes.py"
+
+GUARDS = (
+    Guard(
+        4,
+        "the intention is in the ledger before a trigger is made",
+        "engine/making.py",
+        "        run.journal.intend(TRIGGER, name)\n",
+        "        pass\n",
+        f"{_ENDED}::test_what_was_made_and_not_yet_noted_is_found_again",
+    ),
+    Guard(
+        4,
+        "a chunk and its line in the journal are one transaction",
+        "copying/statements.py",
+        '        "BEGIN",\n        copy_segment(',
+        "        copy_segment(",
+        f"{_LOST}::test_nothing_of_a_lost_connection_runs_on",
+    ),
+    Guard(
+        4,
+        "what a lost connection left running is ended before its work is done again",
+        "mysql/steady.py",
+        "                end_connection(self._connection, self._lost[0])\n",
+        "",
+        f"{_LOST}::test_nothing_of_a_lost_connection_runs_on",
+    ),
+    Guard(
+        4,
+        "a row that is noted by itself outlives the loss of its connection",
+        "copying/copier.py",
+        "        except ConnectionLost:\n            worker.drop()\n",
+        "        except ZeroDivisionError:\n            worker.drop()\n",
+        f"{_LOST}::test_a_connection_lost_while_a_single_row_is_noted",
+    ),
+    Guard(
+        4,
+        "what is left and not in the ledger is named, and not passed over",
+        "engine/phases/cleanup.py",
+        "    if left:",
+        "    if False:",
+        f"{_DEEDS}::test_a_ledger_that_was_emptied_is_noticed_by_abort",
+    ),
+    Guard(
+        4,
+        "no run begins beside what another left whose journal is gone",
+        "engine/survey.py",
+        "check_table(given) if run else [*check_table(given), *leftovers.check(given)]",
+        "check_table(given)",
+        f"{_DEEDS}::test_a_journal_row_that_was_removed_stops_the_copy",
+    ),
+    Guard(
+        4,
+        "a new process doesn't go on where another server took over",
+        "engine/opening.py",
+        "        if phase not in _ANYWHERE:",
+        "        if False:",
+        f"{_DEEDS}::test_a_new_process_does_not_go_on_where_another_server_took_over",
+    ),
+    Guard(
+        4,
+        "each new connection is refused where it leads to another server",
+        "engine/shard.py",
+        "    if found.identity != identity:",
+        "    if False:",
+        f"{_DEEDS}::test_another_server_at_the_address_stops_the_run",
+    ),
+    Guard(
+        4,
+        "a primary that becomes read-only stops the copy, on connections that live on too",
+        "engine/guard.py",
+        "    check_server(connection, record.server_identity)\n",
+        "",
+        f"{_DEEDS}::test_a_primary_that_becomes_read_only_stops_the_copy",
+    ),
+    Guard(
+        4,
+        "no definition is changed on a server that was made a replica meanwhile",
+        "mysql/door.py",
+        "                self._check_writable()\n",
+        "",
+        f"{_DEEDS}::test_a_primary_that_becomes_read_only_while_the_swap_waits",
+    ),
+    Guard(
+        4,
+        "a run is found again by its id, whatever the clock says",
+        "engine/opening.py",
+        "if run.id == draft.names.run)",
+        "if True)",
+        "tests/integration/faults/test_clocks.py::test_a_clock_that_was_set_back_between_two_runs",
+    ),
+    Guard(
+        4,
+        "one process owns a table's run; a second one is refused",
+        "engine/ownership.py",
+        "        if time.monotonic() > deadline:\n            raise _owned(",
+        "        if time.monotonic() > deadline:\n            return\n            raise _owned(",
+        "tests/integration/engine/test_surprises.py::test_a_second_process_is_refused_with_the_owners_name",
+    ),
+)

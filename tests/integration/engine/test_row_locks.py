@@ -1,0 +1,76 @@
+"""The copy locks the rows that it reads, and never waits for those that the application has locked."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from onlinealter.model.events import Event, PhaseBegan
+from onlinealter.model.plan import Plan
+from onlinealter.model.states import Phase
+from tests.integration.engine.alterations import Recorder, make_customers, run, settings, widen
+from tests.integration.faults.deeds import running, wait_until
+from tests.servers import Schema
+
+_ROWS, _STEPS, _PAUSE = 500, 60, 0.05
+# Some milliseconds a row, so that somebody else comes in between.
+_SLOW = "LENGTH(SHA2(REPEAT(name, 400000), 512))"
+_FEW = 60
+
+
+class _Begun(Recorder):
+    """Knows when the phase has begun."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = threading.Event()
+
+    def report(self, event: Event) -> None:
+        super().report(event)
+        if isinstance(event, PhaseBegan):
+            self.begun.set()
+
+
+def test_a_transaction_that_goes_against_the_copy_is_never_a_deadlocks_victim(schema: Schema) -> None:
+    """It locks row after row downwards, the copy all rows of a chunk upwards: if the copy waited for it, the server would end
+    the one with less work, which is the application's.
+    """
+    make_customers(schema, _ROWS)
+    target = schema.target("customers", widen(chunk_rows=_ROWS, most_chunk_rows=_ROWS, workers=1))
+    run(target, [Phase.PREPARE])
+    recorder = _Begun()
+    with ThreadPoolExecutor(1) as pool, schema.connect() as application:
+        application.execute("BEGIN")
+        application.execute(f"UPDATE customers SET amount = -1 WHERE id = {_ROWS}")
+        copying = pool.submit(run, target, [Phase.EXECUTE], recorder)
+        assert recorder.begun.wait(60)
+        for row in range(_ROWS - 1, _ROWS - 1 - _STEPS, -1):
+            application.execute(f"UPDATE customers SET amount = -1 WHERE id = {row}")
+            time.sleep(_PAUSE)
+        application.execute("COMMIT")
+        assert copying.result().state == "copied"
+        assert application.value("SELECT COUNT(*) FROM customers WHERE amount = -1") == _STEPS + 1
+    assert run(target, [Phase.VERIFY]).verification == "passed"
+
+
+def test_a_row_deleted_while_its_chunk_is_copied_stays_deleted(schema: Schema) -> None:
+    """The copy reads all rows of a chunk as they were at its begin; unlocked, the last would be written after its delete."""
+    with schema.connect() as connection:
+        connection.execute("CREATE TABLE parcels (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL)")
+        rows = ", ".join(f"({number}, 'name {number}')" for number in range(1, _FEW + 1))
+        connection.execute(f"INSERT INTO parcels VALUES {rows}")
+    plan = Plan(
+        "parcels",
+        ("ADD COLUMN size INT",),
+        columns={"size": _SLOW},
+        settings=settings(chunk_rows=_FEW, most_chunk_rows=_FEW, workers=1),
+    )
+    target = schema.target("parcels", plan)
+    run(target, [Phase.PREPARE])
+    with ThreadPoolExecutor(1) as pool, schema.connect() as application:
+        copying = pool.submit(run, target, [Phase.EXECUTE])
+        wait_until(lambda: running(application, "INSERT INTO%REPEAT(") is not None)
+        application.execute(f"DELETE FROM parcels WHERE id = {_FEW}")
+        assert copying.result().state == "copied"
+    assert run(target, [Phase.VERIFY]).verification == "passed"
