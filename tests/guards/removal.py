@@ -20,8 +20,7 @@ from tests.guards.guard import PACKAGE, ROOT, Guard
 _COPIED = (PACKAGE, "tests", "pyproject.toml")
 _TEST_SECONDS, _ENDING_SECONDS = 150, 60
 _WIDE = "1000"  # columns, so that pytest's summary has the whole of an error's first line
-_FAILED = re.compile(r"^FAILED \S+?(?: - (.*))?$", re.MULTILINE)
-_SCENARIO_FAILED = re.compile(r"^FAILED \S+ on [\w.-]+: (.*)$", re.MULTILINE)
+_FAILED = re.compile(r"^FAILED (?:\S+?::\w+(?:\[.*?\])?(?= - |$)|\w+ on [\w.-]+:)(?: - )?(.*)$", re.MULTILINE)
 _OWN_FAULT = re.compile(r"\b(NameError|ImportError|AttributeError|TypeError|UnboundLocalError|SyntaxError|Timeout \(>)")
 
 
@@ -89,18 +88,18 @@ def _run(guard: Guard, project: Path) -> tuple[bool, str]:
         os.killpg(process.pid, signal.SIGINT)
         process.communicate()
         raise
-    return judged(process.returncode, output, _SCENARIO_FAILED if guard.scenario else _FAILED)
+    return judged(process.returncode, output)
 
 
-def judged(code: int, output: str, failure: re.Pattern[str] = _FAILED) -> tuple[bool, str]:
+def judged(code: int, output: str) -> tuple[bool, str]:
     """Whether a test run says that a test failed by an assertion or an error of the engine, and its first words."""
-    found = failure.search(output)
+    found = _FAILED.search(output)
     if code == 0:
         return False, "the test passes without it"
     if code != 1 or found is None:
         last = (output.strip().splitlines() or [""])[-1]
         return False, f"no test ran, or it could not begin (exit code {code}): {last}"
-    how = found[1] or ""
+    how = found[1].strip()
     if _OWN_FAULT.search(how):
         return False, f"the test fails for another reason: {how}"
     return True, how

@@ -23,11 +23,10 @@ GUARDS = (
     ),
     Guard(
         6,
-        "check writes nothing: what it tries is temporary",
-        "engine/alteration.py",
-        "        found = survey(connection, shard, target, extent=Extent.CHECK)\n",
-        "        found = survey(connection, shard, target, extent=Extent.CHECK)\n"
-        "        connection.execute('CREATE TABLE written (id INT)')\n",
+        "check and plan write nothing: the table that the ALTER is tried on is temporary",
+        "planning/statements.py",
+        "CREATE TEMPORARY TABLE {quoting.table_name(schema, PREVIEW)} LIKE",
+        "CREATE TABLE {quoting.table_name(schema, PREVIEW)} LIKE",
         f"{_SURPRISES}::test_check_and_plan_write_nothing",
     ),
     Guard(

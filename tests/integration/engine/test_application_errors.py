@@ -9,6 +9,7 @@ import pytest
 
 from onlinealter.model.states import Phase
 from tests.integration.engine.alterations import TO_CUTOVER, TO_VERIFY, make_customers, run, widen
+from tests.integration.faults.deeds import waiting
 from tests.servers import Schema
 
 
@@ -29,9 +30,17 @@ def test_a_transaction_that_has_read_may_write_while_the_run_waits_for_it(schema
         states: list[str] = []
         altering = threading.Thread(target=lambda: states.append(run(target, [moment]).state))
         altering.start()
-        time.sleep(1.0)
+        _wait_for_queueing(schema)
         application.execute("UPDATE customers SET amount = 123 WHERE id = 7")
         application.execute("COMMIT")
         altering.join()
         assert application.value("SELECT amount FROM customers WHERE id = 7") == 123
     assert len(states) == 1
+
+
+def _wait_for_queueing(schema: Schema) -> None:
+    """Until something of the tool's stands in a queue for a table's lock, which shouldn't be; or long enough."""
+    deadline = time.monotonic() + 1.0
+    with schema.connect() as looker:
+        while time.monotonic() < deadline and waiting(looker) is None:
+            time.sleep(0.002)
