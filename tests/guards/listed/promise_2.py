@@ -56,7 +56,7 @@ GUARDS = (
         "engine/counting.py",
         "    if here is not None and not carried():",
         "    if False:",
-        "scenario int_to_bigint_key",
+        f"{_TRUTH}::test_a_number_that_was_given_out_is_never_given_again",
     ),
     Guard(
         2,
@@ -80,7 +80,7 @@ GUARDS = (
         "triggers/statements.py",
         "column.updates_itself and column.name in used)",
         "False)",
-        "scenario clock_on_update",
+        f"{_TRUTH}::test_rollback_keeps_every_write_made_since_the_cutover",
     ),
     Guard(
         2,
@@ -111,9 +111,9 @@ GUARDS = (
     Guard(
         2,
         "the application's own triggers have stand-ins while they are taken along",
-        "engine/exchange.py",
-        "    make_triggers(run, carrying.stand_ins(names.original, of_new=to is not Side.NEW))\n",
-        "",
+        "triggers/existing/statements.py",
+        "BEGIN IF {self._flag(number, of_new=of_new)} = 1 THEN",
+        "BEGIN IF {self._flag(number, of_new=of_new)} = 2 THEN",
         f"{_EXISTING}::test_between_any_two_steps_of_the_swap_each_trigger_fires_once",
     ),
     Guard(

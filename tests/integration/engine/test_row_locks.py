@@ -9,11 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from onlinealter.model.events import Event, PhaseBegan
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import Phase
-from tests.integration.engine.alterations import Recorder, make_customers, run, settings, widen
-from tests.integration.faults.deeds import running, wait_until
+from tests.integration.engine.alterations import Recorder, make_customers, run, settings, shadow_of, widen
+from tests.integration.engine.test_waiting import Prober
+from tests.integration.faults.deeds import running, wait_until, waiting
 from tests.servers import Schema
 
-_ROWS, _STEPS, _PAUSE = 500, 60, 0.05
+_ROWS, _STEPS, _PAUSE, _HELD = 500, 60, 0.05, 3.0
 # Some milliseconds a row, so that somebody else comes in between.
 _SLOW = "LENGTH(SHA2(REPEAT(name, 400000), 512))"
 _FEW = 60
@@ -37,8 +38,7 @@ def test_a_transaction_that_goes_against_the_copy_is_never_a_deadlocks_victim(sc
     the one with less work, which is the application's.
     """
     make_customers(schema, _ROWS)
-    # Two chunks: on MariaDB the first, into an empty table, would count as little work.
-    target = schema.target("customers", widen(chunk_rows=_ROWS // 2, most_chunk_rows=_ROWS // 2, workers=1))
+    target = schema.target("customers", widen(chunk_rows=_ROWS, most_chunk_rows=_ROWS, workers=1))
     run(target, [Phase.PREPARE])
     recorder = _Begun()
     with ThreadPoolExecutor(1) as pool, schema.connect() as application:
@@ -53,6 +53,24 @@ def test_a_transaction_that_goes_against_the_copy_is_never_a_deadlocks_victim(sc
         assert copying.result().state == "copied"
         assert application.value("SELECT COUNT(*) FROM customers WHERE amount = -1") == _STEPS + 1
     assert run(target, [Phase.VERIFY]).verification == "passed"
+
+
+def test_nobody_waits_behind_a_copy_that_meets_a_locked_row(schema: Schema) -> None:
+    """It lets go of the rows that it has locked itself, and comes back."""
+    make_customers(schema, _ROWS)
+    target = schema.target("customers", widen(chunk_rows=_ROWS, most_chunk_rows=_ROWS, workers=1))
+    run(target, [Phase.PREPARE])
+    recorder, prober = _Begun(), Prober(schema)
+    with ThreadPoolExecutor(1) as pool, schema.connect() as holder, prober.at_work():
+        holder.execute("BEGIN")
+        holder.execute(f"UPDATE customers SET amount = -1 WHERE id = {_ROWS}")
+        copying = pool.submit(run, target, [Phase.EXECUTE], recorder)
+        assert recorder.begun.wait(60)
+        time.sleep(_HELD)
+        holder.execute("COMMIT")
+        assert copying.result().state == "copied"
+    assert prober.errors == []
+    assert prober.longest < _HELD / 2
 
 
 def test_a_row_deleted_while_its_chunk_is_copied_stays_deleted(schema: Schema) -> None:
@@ -75,3 +93,19 @@ def test_a_row_deleted_while_its_chunk_is_copied_stays_deleted(schema: Schema) -
         application.execute(f"DELETE FROM parcels WHERE id = {_FEW}")
         assert copying.result().state == "copied"
     assert run(target, [Phase.VERIFY]).verification == "passed"
+
+
+def test_a_chunks_rows_and_its_line_in_the_journal_come_together(schema: Schema) -> None:
+    """While the line can't be written yet nobody sees a row of the chunk, and afterwards each counts once."""
+    make_customers(schema, _FEW)
+    target = schema.target("customers", widen())
+    run(target, [Phase.PREPARE])
+    with ThreadPoolExecutor(1) as pool, schema.connect() as looker, schema.connect() as holder:
+        shadow = shadow_of(looker, schema)
+        holder.execute("LOCK TABLES _oa_chunk READ")
+        copying = pool.submit(run, target, [Phase.EXECUTE])
+        wait_until(lambda: waiting(looker) is not None)
+        assert looker.value(f"SELECT COUNT(*) FROM {shadow}") == 0
+        holder.execute("UNLOCK TABLES")
+        assert copying.result().state == "copied"
+        assert looker.value("SELECT SUM(row_count) FROM _oa_chunk WHERE phase = 'copy'") == _FEW

@@ -104,6 +104,16 @@ def test_a_new_unique_key_never_swallows_a_row(schema: Schema) -> None:
         assert connection.value("SELECT COUNT(DISTINCT name) FROM customers") == 50
 
 
+def test_a_number_that_was_given_out_is_never_given_again(schema: Schema) -> None:
+    """The highest row was deleted before: what is left doesn't tell how far the counting was."""
+    make_customers(schema, 50)
+    with schema.connect() as connection:
+        connection.execute("DELETE FROM customers WHERE id > 40")
+        run(schema.target("customers", widen()), TO_CUTOVER)
+        connection.execute("INSERT INTO customers (name) VALUES ('new')")
+        assert connection.value("SELECT MAX(id) FROM customers") == 51
+
+
 def test_rollback_keeps_every_write_made_since_the_cutover(schema: Schema) -> None:
     """Inserted, changed, deleted and re-keyed rows are in the old definition; then forward again."""
     make_customers(schema)

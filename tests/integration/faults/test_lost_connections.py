@@ -10,6 +10,8 @@ from onlinealter.model.errors import ConflictsFound
 from onlinealter.model.plan import VerifyOn
 from onlinealter.model.states import Phase
 from onlinealter.mysql import door
+from onlinealter.mysql.connection import Connection, connect
+from onlinealter.mysql.steady import SteadyConnection
 from tests.integration.engine.alterations import TO_CUTOVER, TO_VERIFY, WHOLE, make_customers, run, shadow_of, widen
 from tests.integration.engine.test_waiting import Prober
 from tests.integration.faults.deeds import contents, is_clean, is_widened, wait_until, waiting
@@ -126,3 +128,25 @@ def test_nothing_of_a_lost_connection_runs_on(place: Schema, relay: Relay) -> No
         shadow = shadow_of(connection, place)
         assert contents(connection) == contents(connection, shadow)
         assert connection.value("SELECT SUM(row_count) FROM _oa_chunk WHERE phase = 'copy'") == 500
+
+
+def test_a_lost_connections_statement_is_ended_before_the_next_one(place: Schema, relay: Relay) -> None:
+    """The server goes on with it though its client is gone."""
+    account, asked = relay.before(place.target("customers")).primary, []
+    relay.cuts = [Cut(("SLEEP(300)", "DO"), Loss.SENT)]
+    steady = SteadyConnection(lambda: connect(account, database=place.name))
+
+    def ask(connection: Connection) -> int:
+        asked.append(connection.id)
+        if len(asked) == 1:
+            connection.execute("DO SLEEP(300)")
+        return int(connection.value("SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'DO SLEEP(300)'"))
+
+    try:
+        assert steady.insist(ask) == 0
+    finally:
+        steady.close()
+        with place.connect() as connection:
+            for (other,) in connection.rows("SELECT id FROM information_schema.processlist WHERE info LIKE 'DO SLEEP(300)'"):
+                connection.execute(f"KILL CONNECTION {int(other)}")
+    assert len(asked) == 2
