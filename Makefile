@@ -1,7 +1,7 @@
 # Every target makes what it needs by itself: the virtual environment in .venv, the servers in the user's cache folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all unit integration scenarios chaos nightly bench bench-full check format docs lock clean
+.PHONY: help demo test test-all unit integration scenarios chaos guards nightly bench bench-full check format docs lock clean
 
 PYTHON_OF_VENV := .venv/bin/python
 PYTEST := $(PYTHON_OF_VENV) -m pytest --quiet
@@ -34,6 +34,9 @@ scenarios: .venv/.made-from ## Run the scenarios: each lives an alteration's who
 
 chaos: .venv/.made-from ## Alter tables under heavy writes while tool, connections and servers are killed (15 minutes; CHAOS="--seed 7 …")
 	@$(PYTHON_OF_VENV) -m tests.chaos $(CHAOS)
+
+guards: .venv/.made-from ## Take out each guard of a promise once, and see its test fail (15 minutes; GUARDS="3 binlog …")
+	@$(PYTHON_OF_VENV) -m tests.guards $(GUARDS)
 
 bench: .venv/.made-from ## Measure ours against the others within a quarter of an hour; writes docs/benchmarks.md
 	@$(PYTHON_OF_VENV) -m tests.benchmarks measure --suite quick --minutes 14

@@ -81,8 +81,8 @@ PROMISES = (
     Promise(
         5,
         "No silent loss",
-        "What would truncate, merge, reject or reinterpret a value is refused beforehand with the rows' keys, unless the plan"
-        " allows it by column.",
+        "What would truncate, merge, reject or reinterpret a value is refused beforehand with the rows' keys, unless the"
+        " plan allows it by column.",
     ),
     Promise(
         6,
@@ -94,7 +94,7 @@ PROMISES = (
     Promise(
         8,
         "The server is protected",
-        "Replica lag, load, lock waits, binlog and disk have budgets, watched from before the first chunk; a signal that stops"
-        " arriving pauses the run.",
+        "Replica lag, load, lock waits, binlog and disk have budgets, watched from before the first chunk; a signal that"
+        " stops arriving pauses the run.",
     ),
 )

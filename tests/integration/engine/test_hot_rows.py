@@ -11,7 +11,7 @@ from tests.integration.engine.alterations import make_customers, run, widen
 from tests.servers import Schema
 
 _ROWS, _CONNECTIONS = (1, 2, 4), 3  # of each row, so that always one waits for it
-_LONGEST = 90.0  # seconds, after which the application gives in
+_LONGEST = 60.0  # seconds, after which the application gives in
 
 
 def test_rows_that_are_never_free_do_not_keep_the_copy_from_ending(schema: Schema) -> None:

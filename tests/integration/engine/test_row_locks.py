@@ -34,8 +34,8 @@ class _Begun(Recorder):
 
 
 def test_a_transaction_that_goes_against_the_copy_is_never_a_deadlocks_victim(schema: Schema) -> None:
-    """It locks row after row downwards, the copy all rows of a chunk upwards: if the copy waited for it, the server would end
-    the one with less work, which is the application's.
+    """It locks row after row downwards, the copy a chunk's rows upwards: if the copy waited for it, the server would end the
+    one that has done less, which is the application's.
     """
     make_customers(schema, _ROWS)
     target = schema.target("customers", widen(chunk_rows=_ROWS, most_chunk_rows=_ROWS, workers=1))
