@@ -33,7 +33,7 @@ def main() -> int:
             verdict = "fails as it should" if seen.failed else "NOT NOTICED"
             how = seen.how[:_SHOWN] if seen.failed else seen.how
             console.print(f"{guard.promise} {guard.does}: {verdict} ({seen.seconds:.0f} s; {how})")
-    console.print(f"{len(chosen) - unseen} guards missed by their tests, {unseen} not; {seconds:.0f} s")
+    console.print(f"{len(chosen) - unseen} tests failed as they should, {unseen} did not; {seconds:.0f} s")
     return int(bool(unseen))
 
 

@@ -124,4 +124,20 @@ GUARDS = (
         "",
         f"{_EXISTING}::test_between_any_two_steps_of_the_swap_each_trigger_fires_once",
     ),
+    Guard(
+        2,
+        "a replica has applied what the primary has written before it is compared there",
+        "engine/phases/verify.py",
+        "        catch_up(run, place)\n        with watched",
+        "        with watched",
+        f"{_TRUTH}::test_what_is_compared_on_a_replica_is_all_that_the_primary_has_written",
+    ),
+    Guard(
+        2,
+        "transactions that would read a half-filled table after the swap are waited for",
+        "engine/phases/cutover.py",
+        "    _wait_for_old_transactions(run)\n    make_triggers",
+        "    make_triggers",
+        f"{_TRUTH}::test_a_transaction_older_than_the_copy_keeps_the_swap_waiting",
+    ),
 )

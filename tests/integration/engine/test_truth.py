@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from onlinealter.engine.target import Choices
-from onlinealter.model.errors import ConflictsFound, Different, WrongPhase
-from onlinealter.model.events import DifferenceSeen, Event, StatementRan
+from onlinealter.model.errors import Blocked, ConflictsFound, Different, WrongPhase
+from onlinealter.model.events import DifferenceSeen, Event, Notice, StatementRan
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import Phase
 from tests.integration.engine.alterations import (
@@ -24,6 +24,7 @@ from tests.integration.engine.alterations import (
     shadow_of,
     widen,
 )
+from tests.integration.faults.deeds import Reacting
 from tests.servers import Schema
 
 
@@ -102,6 +103,39 @@ def test_a_new_unique_key_never_swallows_a_row(schema: Schema) -> None:
         connection.execute("UPDATE customers SET name = 'name 8' WHERE id = 8")
         run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP])
         assert connection.value("SELECT COUNT(DISTINCT name) FROM customers") == 50
+
+
+def test_a_transaction_older_than_the_copy_keeps_the_swap_waiting(schema: Schema) -> None:
+    """In its view the shadow is empty, and it is to read the table under this name: it is named, and waited for."""
+    make_customers(schema, 50)
+    target = schema.target("customers", widen(old_transactions=2))
+    with schema.connect() as reader:
+        reader.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        run(target, [Phase.PREPARE])
+        reader.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT")
+        run(target, [Phase.EXECUTE, Phase.VERIFY])
+        with pytest.raises(Blocked, match=rf"older than the copy .*connection {reader.id} "):
+            run(target, [Phase.CUTOVER])
+        assert reader.value("SELECT COUNT(*) FROM customers") == 50
+        reader.execute("COMMIT")
+        assert run(target, [Phase.CUTOVER]).state == "swapped"
+
+
+def test_what_is_compared_on_a_replica_is_all_that_the_primary_has_written(schema: Schema) -> None:
+    """A wrong value that has not arrived there yet is waited for, and found."""
+    make_customers(schema, 50)
+    target = schema.target("customers", widen(longest_lag=600.0))
+    run(target, [Phase.PREPARE, Phase.EXECUTE])
+    with schema.connect_to_replica() as replica, schema.connect() as primary:
+        shadow = shadow_of(primary, schema)
+        replica.execute(f"LOCK TABLES {shadow} READ")
+        primary.execute(f"UPDATE {shadow} SET amount = -1 WHERE id = 7")
+        recorder = Reacting(
+            {Notice: lambda: replica.execute("UNLOCK TABLES")},
+            lambda event: isinstance(event, Notice) and "to catch up" in event.text,
+        )
+        with pytest.raises(Different, match="id=7"):
+            run(target, [Phase.VERIFY], recorder)
 
 
 def test_a_number_that_was_given_out_is_never_given_again(schema: Schema) -> None:
