@@ -23,6 +23,7 @@ from onlinealter.mysql.blockers import old_transactions
 from onlinealter.swapping.evidence import Side, which_side
 
 _GLANCE = 1.0
+_STALE_LIST = 0.15  # seconds; MariaDB shows an old list of transactions to who asks again within a tenth of a second
 
 
 def cutover(run: Run) -> None:
@@ -115,6 +116,7 @@ def _look_before(run: Run) -> None:
 
 def _wait_for_old_transactions(run: Run) -> None:
     """A transaction whose view is older than the copy's end would read a half-filled table after the swap (FACTS 38)."""
+    run.stop.sleep(_STALE_LIST)
     longest, began, attempt = run.draft.plan.settings.old_transactions, time.monotonic(), 0
     while older := _older_than_copy(run):
         attempt += 1
