@@ -104,8 +104,8 @@ GUARDS = (
         2,
         "a row refused in the very instant of the swap makes the names go back",
         "engine/phases/cutover.py",
-        "    _return_if_a_row_was_refused(run)\n    run.journal",
-        "    run.journal",
+        "    _return_if_a_row_was_refused(run)\n    settle_keys",
+        "    settle_keys",
         f"{_TRUTH}::test_a_row_refused_just_before_the_swap_is_not_lost",
     ),
     Guard(
