@@ -28,7 +28,7 @@ def make_triggers(run: Run, triggers: Mapping[str, Statement]) -> None:
     """Make triggers, in their order, unless they are there."""
     for name in triggers:
         run.journal.intend(TRIGGER, name)
-    run.door.run_all(lambda: [statement for name, statement in triggers.items() if not _is_trigger(run, name)])
+    run.door.run_all(lambda: [_placed(run, each) for name, each in triggers.items() if not _is_trigger(run, name)])
     for name in triggers:
         run.journal.note_made(TRIGGER, name)
 
@@ -37,9 +37,16 @@ def drop_triggers(run: Run, names: Mapping[str, Statement]) -> None:
     """Drop those of these triggers that the ledger says are ours."""
     ours = {entry.name for entry in run.journal.ledger() if entry.kind == TRIGGER and not entry.gone}
     drops = {name: statement for name, statement in names.items() if name in ours}
-    run.door.run_all(lambda: [statement for name, statement in drops.items() if _is_trigger(run, name)])
+    run.door.run_all(lambda: [_placed(run, each) for name, each in drops.items() if _is_trigger(run, name)])
     for name in drops:
         run.journal.note_gone(TRIGGER, name)
+
+
+def _placed(run: Run, statement: Statement) -> Statement:
+    """A table behind is locked alone. Only triggers use it, in statements that take it and `_oa_conflict` one after the
+    other: LOCK TABLES would want both too, and one of the application's transactions would be the victim.
+    """
+    return replace(statement, exclusive=statement.exclusive and statement.tables == (run.draft.names.original,))
 
 
 def unmake_all(run: Run) -> None:

@@ -177,9 +177,12 @@ def no_upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool, relativ
     Should it write to it while a statement of ours waits in the queue, the server ends *it* with 1213, at once and
     without a row lock being involved. MariaDB can't tell the table: all transactions count there that have only read.
     """
-    related = relatives and not mariadb
-    bad = _users(schema, (*tables, *relatives)) if related else _upgraders(schema, tables, mariadb=mariadb)
+    bad = _upgraders(schema, tables, mariadb=True) if mariadb else _racers(schema, tables, relatives)
     return f"SELECT IF(EXISTS ({bad}), (SELECT 1 UNION SELECT 2), 0)"
+
+
+def _racers(schema: str, tables: tuple[str, ...], relatives: tuple[str, ...]) -> str:
+    return _users(schema, (*tables, *relatives)) if relatives else _upgraders(schema, tables, mariadb=False)
 
 
 def lock_holders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> list[tuple[bool, str]]:
