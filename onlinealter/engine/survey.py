@@ -22,7 +22,7 @@ from onlinealter.mysql.connection import Connection
 from onlinealter.planning import statements
 from onlinealter.planning.draft import Draft, clauses_of, map_columns, read_keys
 from onlinealter.planning.preview import preview_shadow, preview_unchanged
-from onlinealter.tables.alter_clause import asks_for_rebuild, preview_clauses
+from onlinealter.tables.alter_clause import asks_for_rebuild, holds_several, preview_clauses
 from onlinealter.tables.children import read_children
 from onlinealter.tables.copy_key import choose_key
 from onlinealter.tables.existing_triggers import existing_triggers
@@ -123,6 +123,9 @@ def _not_wanted(connection: Connection, plan: Plan) -> tuple[str, Finding | None
     """What the plan's precondition says: why nothing is to do, and the finding where it can't be asked."""
     if not plan.precondition:
         return "", None
+    remedy = "Write one SELECT of one value that is true where the run is to begin."
+    if holds_several(plan.precondition):
+        return "", Finding("precondition", Severity.REFUSAL, "the precondition is more than one statement", remedy)
     try:
         connection.execute(statements.read_only())
         try:
@@ -130,7 +133,6 @@ def _not_wanted(connection: Connection, plan: Plan) -> tuple[str, Finding | None
         finally:
             connection.execute(statements.end_reading())
     except ServerError as error:
-        remedy = "Write a SELECT of one value that is true where the run is to begin."
         return "", Finding("precondition", Severity.REFUSAL, f"the server refuses the precondition: {error.message}", remedy)
     value = row[0] if row else None
     wanted = value not in (None, "", b"", "0", b"0") and bool(value)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from onlinealter.model.errors import Blocked, ConnectionLost, Interrupted, ServerError
+from onlinealter.model.errors import Blocked, ConnectionLost, ServerError
 from onlinealter.model.events import Blocker, Reconnected, StatementRan, WaitingForLock
 from onlinealter.model.ports import Reporter
 from onlinealter.mysql import error_numbers, session
@@ -17,6 +17,7 @@ from onlinealter.mysql import statements as statements_of
 from onlinealter.mysql.blockers import Blockers, find_blockers
 from onlinealter.mysql.connection import Connection, became_read_only
 from onlinealter.mysql.killing import BlockerKiller
+from onlinealter.mysql.queue_watch import QueueWatch
 from onlinealter.mysql.server import Server, read_server
 from onlinealter.mysql.steady import end_connection, hold_name
 from onlinealter.sql.statement import Statement
@@ -26,9 +27,7 @@ _QUIET_ATTEMPTS = 5
 _FIRST_WINDOW = 0.01
 _NEVER_QUEUES = 60.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
 _LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
-_GLANCE, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
 _GENERATIONS = 2  # a parent's other children are locked as well
-_WORTH_OF_WORK = 0.1  # a lasting statement may queue so much of the time that it has worked, up to the bound
 _OURS = "_oa_"  # stands in the names of all tables that a run makes
 _GAVE_WAY = error_numbers.LOCK_CONFLICTS
 
@@ -68,6 +67,7 @@ class Door:
         self._eyes: Connection | None = None
         self._grip: Connection | None = None
         self._relatives: tuple[str, ...] = ()
+        self._children: tuple[str, ...] = ()
         self._lost: str | None = None
         self._used: dict[tuple[str, ...], tuple[str, ...]] = {}  # by triggers of these tables
 
@@ -92,6 +92,7 @@ class Door:
                 if not statements:
                     return 0.0
                 self._relatives = self._relatives_of(statements[0].tables)
+                self._children = self._children_of(statements[0])
                 together = statements if self._goes_together(statements) else statements[:1]
                 attempt_began = time.monotonic()
                 asks_only = self._asks_only(together[0], began)
@@ -143,6 +144,13 @@ class Door:
             found |= {row[0].decode() if isinstance(row[0], bytes | bytearray) else str(row[0]) for row in rows}
         return tuple(sorted(found - set(tables)))
 
+    def _children_of(self, statement: Statement) -> tuple[str, ...]:
+        """MariaDB: the tables whose foreign keys a RENAME takes along."""
+        if not (self._server.is_mariadb and statement.moves_keys):
+            return ()
+        rows = self._watcher().rows(statements_of.select_children(self._schema, statement.tables))
+        return tuple(str(row[0]) for row in rows)
+
     def _blockers(self, statement: Statement) -> Blockers:
         return find_blockers(self._watcher(), self._server, self._schema, self._taken(statement))
 
@@ -167,7 +175,7 @@ class Door:
         """MariaDB: whether the lock is to be had at once or not at all. What it costs others to wait is more than that,
         but not what it costs a lasting statement to begin again.
         """
-        patient = statement.moves_keys or time.monotonic() - began < _NEVER_QUEUES
+        patient = bool(self._children) or time.monotonic() - began < _NEVER_QUEUES
         return self._server.is_mariadb and not statement.lasting and patient
 
     def _window(self, statement: Statement, attempt: int) -> float:
@@ -270,7 +278,7 @@ class Door:
         try:
             while time.monotonic() < deadline:
                 try:
-                    with self._held(statement):
+                    with self._held():
                         hands.run_all(_with_settings(statement))
                 except ServerError as error:
                     hands.run_all(session.as_ours())
@@ -284,20 +292,18 @@ class Door:
         return False
 
     @contextmanager
-    def _held(self, statement: Statement) -> Iterator[None]:
+    def _held(self) -> Iterator[None]:
         """MariaDB: meanwhile nobody uses the tables whose foreign keys a RENAME takes along. InnoDB locks them for each of
         its steps; if a transaction came between two, it could undo no step of what it had begun, and the table would be
         gone from the engine (1932). Had at once or not at all, so that nobody waits for anybody.
         """
-        sql = statements_of.select_children(self._schema, statement.tables)
-        children = self._watcher().rows(sql) if statement.moves_keys else ()
-        if not children:
+        if not self._children:
             yield
             return
         if self._grip is None:
             self._grip = self._open_connection()
             session.never_queue(self._grip)
-        self._grip.execute(statements_of.lock_tables(self._schema, tuple(str(row[0]) for row in children)))
+        self._grip.execute(statements_of.lock_tables(self._schema, self._children))
         try:
             yield
         finally:
@@ -309,7 +315,7 @@ class Door:
         over = threading.Event()
         longest = self._limits.lock_wait if statement.lasting else window
         taken = self._taken(statement)
-        watch = _Watch(
+        watch = QueueWatch(
             self._watcher(), self._server, self._schema, taken, self._relatives, connection_id, window, longest, self._wait
         )
         guard = threading.Thread(target=watch.until, args=(over,), daemon=True)
@@ -342,59 +348,3 @@ def _messages(texts: Sequence[tuple[str, bool]]) -> list[list[str]]:
 def _with_settings(statement: Statement) -> list[str]:
     """A statement between its settings and our own."""
     return [*statement.settings, statement.sql, *session.as_ours()] if statement.settings else [statement.sql]
-
-
-@dataclass(frozen=True)
-class _Watch:
-    """Looks on while a statement of ours runs; seconds: ``window`` that it may queue, ``longest`` after long work."""
-
-    eyes: Connection
-    server: Server
-    schema: str
-    tables: tuple[str, ...]
-    relatives: tuple[str, ...]
-    connection_id: int
-    window: float
-    longest: float
-    wait: Callable[[float], None]
-
-    def until(self, over: threading.Event) -> None:
-        """Look often at first, then now and then: a build takes long, and queues again at its end."""
-        began, queued_since = time.monotonic(), None
-        try:
-            while not over.wait(_GLANCE if time.monotonic() - began < _ATTENTIVE else _GLANCE_LATER):
-                self._end_if_to_stop()
-                while not over.is_set() and self._queues():
-                    self._end_if_to_stop()
-                    now = time.monotonic()
-                    queued_since = queued_since or now
-                    if now - queued_since >= self._may_wait(queued_since - began) or self._endangers():
-                        self.eyes.execute(statements_of.kill_query(self.connection_id))
-                        break
-                queued_since = None
-        except (ServerError, ConnectionLost):
-            return  # without its eyes the statement still has lock_wait_timeout as its bound
-
-    def _may_wait(self, worked: float) -> float:
-        return min(self.longest, max(self.window, worked * _WORTH_OF_WORK))
-
-    def _end_if_to_stop(self) -> None:
-        """Ctrl-C doesn't wait for a build's end."""
-        try:
-            self.wait(0)
-        except Interrupted:
-            self.eyes.execute(statements_of.kill_query(self.connection_id))
-
-    def _queues(self) -> bool:
-        sql = statements_of.state_of_connection(self.connection_id, mariadb=self.server.is_mariadb)
-        return str(self.eyes.value(sql) or "").startswith("Waiting for")
-
-    def _endangers(self) -> bool:
-        if self.server.is_mariadb:
-            return False  # its list is too old to say
-        try:
-            guard = statements_of.no_upgraders(self.schema, self.tables, mariadb=False, relatives=self.relatives)
-            self.eyes.value(guard)
-        except ServerError as error:
-            return error.number == error_numbers.SEVERAL_ROWS
-        return False

@@ -107,6 +107,12 @@ def joined(clauses: Iterable[Clause]) -> str:
     return text
 
 
+def holds_several(text: str) -> bool:
+    """Whether a text goes on behind a semicolon."""
+    parts = [part for part in _lex(text) if part[0] not in tokens.Whitespace and part[0] not in tokens.Comment]
+    return any(kind in tokens.Punctuation and value == ";" for kind, value in parts[:-1])
+
+
 def column_changes(clauses: tuple[Clause, ...]) -> ColumnChanges:
     """Which columns the clauses rename or drop."""
     renamed: dict[str, str] = {}

@@ -23,7 +23,8 @@ KINDS = (
     Kind("TINYINT UNSIGNED", ("0", "255", "1"), ("SMALLINT", "INT UNSIGNED", "BIT(9)")),
     Kind("BIGINT UNSIGNED", ("0", "18446744073709551615", "9223372036854775808"), ("DECIMAL(20,0)", "BIGINT UNSIGNED")),
     Kind("DECIMAL(10,3)", ("0", "-1.5", "9999999.999", "0.001"), ("DECIMAL(30,10)", "DECIMAL(12,3)")),
-    Kind("FLOAT", ("0", "0.1", "-1e30", "16777216"), ("DOUBLE", "FLOAT")),
+    Kind("FLOAT", ("0", "0.1", "-1e30", "16777216"), ("FLOAT",)),
+    Kind("FLOAT", ("0", "0.5", "-1048576", "16777216"), ("DOUBLE",)),  # written after the swap, 0.1 is another number
     Kind("DOUBLE", ("0", "0.1", "1e300", "-4.9e-324"), ("DOUBLE",)),
     Kind("VARCHAR(20)", ("''", "'a'", "'A'", "'a '", "'é😀'", "'it''s'"), ("VARCHAR(300)", "TEXT")),
     Kind("VARCHAR(8)", ("''", "'b'", "'B'"), ("VARCHAR(8) COLLATE utf8mb4_bin",)),

@@ -73,7 +73,8 @@ def test_what_is_left_behind_is_seen(schema: Schema) -> None:
         assert not take_inventory(connection).left_over_since(before)
         connection.execute("CREATE TABLE _oa_other (id INT PRIMARY KEY)")
         connection.execute("CREATE TRIGGER left_over BEFORE INSERT ON t FOR EACH ROW BEGIN END")
-        assert take_inventory(connection).left_over_since(before) == {"_oa_other", "left_over"}
+        left = take_inventory(connection).left_over_since(before)
+        assert {each.split()[0] for each in left} == {"_oa_other", "left_over"}
 
 
 def test_an_error_that_the_application_sees_fails_the_scenario(schema: Schema) -> None:

@@ -14,7 +14,7 @@ from onlinealter.mysql.connection import Connection
 from tests.integration.engine.alterations import TO_CUTOVER, TO_VERIFY, run, settings, shadow_of
 from tests.servers import Schema
 
-_YOUNGER = 1.5  # seconds than the copy, whose age counts whole ones
+_YOUNGER = 2.5  # seconds than the copy, whose age counts whole ones
 
 
 def make_family(schema: Schema) -> None:

@@ -27,7 +27,7 @@ _REFUSED = {  # what is made first, and the clause that is refused then
     "the server": ("DO 0", "ADD COLUMN name INT"),
     "syntax": ("DO 0", "ADD COLUMN"),
     "copy-key": ("DO 0", "DROP PRIMARY KEY, MODIFY id INT NOT NULL, ADD KEY (id)"),
-    "rounding": ("ALTER TABLE customers ADD price DECIMAL(10,2)", "MODIFY price DECIMAL(10,1)"),
+    "rounding": ("ALTER TABLE customers ADD ratio FLOAT", "MODIFY ratio VARCHAR(40)"),
     "engine": ("ALTER TABLE customers ENGINE = MyISAM", "MODIFY name VARCHAR(40) NOT NULL"),
     "names": ("ALTER TABLE customers ADD `a``b` INT", "MODIFY name VARCHAR(40) NOT NULL"),
     "existing-triggers": (
@@ -104,7 +104,7 @@ def _refused(schema: Schema, plan: Plan) -> str:
         before, definition = objects(connection, schema), connection.rows("SHOW CREATE TABLE customers")
         with pytest.raises(OnlineAlterError) as caught:
             run(schema.target("customers", plan), WHOLE)
-        assert caught.value.reference in ("refused", "usage-fault"), caught.value.message
+        assert caught.value.reference in ("refused", "usage"), caught.value.message
         assert objects(connection, schema) == before
         assert connection.rows("SHOW CREATE TABLE customers") == definition
     return caught.value.message + "; ".join(finding.message for finding in getattr(caught.value, "findings", ()))

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from onlinealter.model.errors import ConflictsFound
-from onlinealter.model.plan import VerifyOn
+from onlinealter.model.plan import LossSearch, VerifyOn
 from onlinealter.model.states import Phase
 from onlinealter.mysql import door
 from onlinealter.mysql.connection import Connection, connect
@@ -107,7 +107,7 @@ def test_a_connection_lost_while_a_single_row_is_noted(place: Schema, relay: Rel
         connection.execute(f"UPDATE customers SET name = '{'x' * 50}' WHERE id = 30")
         cut = Cut(("INSERT INTO", "_oa_conflict"), Loss.ANSWERED)
         relay.cuts = [cut]
-        target = relay.before(place.target("customers", widen()))
+        target = relay.before(place.target("customers", widen(loss_search=LossSearch.OFF)))
         run(target, [Phase.PREPARE])
         with pytest.raises(ConflictsFound, match="id=30"):
             run(target, [Phase.EXECUTE])

@@ -8,6 +8,7 @@ from onlinealter.model.errors import UsageFault
 from onlinealter.tables.alter_clause import (
     asks_for_rebuild,
     column_changes,
+    holds_several,
     inverse,
     joined,
     preview_clauses,
@@ -175,3 +176,18 @@ def test_a_rebuild_may_be_asked_for(alter: str, rebuilds: bool) -> None:
 def test_a_name_is_read_without_its_backquotes(word: str, name: str) -> None:
     """Only backquotes quote names."""
     assert unquoted(word) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("SELECT 1", False),
+        ("SELECT 1;", False),
+        ("SELECT ';' -- ; that was all", False),
+        ("SELECT 1; -- that was all", False),
+        ("SELECT 1; DROP TABLE t", True),
+    ],
+)
+def test_a_text_that_goes_on_behind_a_semicolon_holds_several_statements(text: str, several: bool) -> None:
+    """Neither a quoted one nor one at the end counts."""
+    assert holds_several(text) is several
