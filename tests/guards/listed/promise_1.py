@@ -43,6 +43,15 @@ GUARDS = (
     ),
     Guard(
         1,
+        "a table behind is locked alone, not together with what its triggers name",
+        "engine/making.py",
+        "exclusive=statement.exclusive and statement.tables == (run.draft.names.original,)",
+        "exclusive=statement.exclusive",
+        f"{_ENGINE}/test_application_errors.py::test_a_table_behind_is_locked_without_what_its_triggers_name",
+        server="mysql",
+    ),
+    Guard(
+        1,
         "on MariaDB a definition change has its lock at once or not at all: nobody waits behind it in a queue",
         "mysql/door.py",
         "        session.never_queue(hands)\n",
