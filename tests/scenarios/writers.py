@@ -56,7 +56,7 @@ class Writers:
         self._ending = self._hurried = False
         self._transactions, self._longest = 0, 0.0
         self._failures: list[str] = []
-        self._races = 0
+        self._deadlocks = 0
         self._threads = [threading.Thread(target=self._work, args=(writer,), daemon=True) for writer in range(_COUNT)]
 
     @property
@@ -144,7 +144,7 @@ class Writers:
             ):
                 connection.rows(statement)
         except OnlineAlterError as error:
-            if not self._is_race(error):
+            if not self._is_rare(error):
                 self._note_failure(f"{error.message} in: {statement}")
             if isinstance(error, ConnectionLost) or len(self._failures) > _MOST_FAILURES:
                 raise
@@ -154,14 +154,16 @@ class Writers:
             self._transactions += 1
             self._longest = max(self._longest, time.monotonic() - began)
 
-    def _is_race(self, error: OnlineAlterError) -> bool:
-        """Whether this is one of the few that may be; its transaction is left out."""
-        races = self._scenario.expectation.races and not self._schema.kind.is_mariadb
-        if not (races and isinstance(error, ServerError) and error.number == DEADLOCK):
+    def _is_rare(self, error: OnlineAlterError) -> bool:
+        """Whether this is the one deadlock of a life that gap locks may bring two writers at REPEATABLE READ (about one in
+        50,000 transactions here), or one of those of decision 10. Its transaction is left out.
+        """
+        if not (isinstance(error, ServerError) and error.number == DEADLOCK):
             return False
+        races = self._scenario.expectation.races and not self._schema.kind.is_mariadb
         with self._changed:
-            self._races += 1
-            return self._races <= max(2, self._transactions // 100)
+            self._deadlocks += 1
+            return self._deadlocks <= (max(2, self._transactions // 100) if races else 1)
 
     def _note_failure(self, failure: str) -> None:
         with self._changed:

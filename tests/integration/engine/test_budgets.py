@@ -184,12 +184,12 @@ def test_what_the_account_may_not_see_is_told_and_done_without(schema: Schema) -
 
 def test_the_applications_waits_for_us_shrink_the_chunks_and_pause(schema: Schema) -> None:
     """Down to a row, as long as it waits; then the copy goes on."""
-    make_customers(schema, 200)
+    make_customers(schema, 12_000)
     with schema.connect() as connection:
         connection.execute("CREATE TABLE other (id INT PRIMARY KEY)")
         connection.execute("INSERT INTO other VALUES (1)")
         server = read_server(connection)
-    plan = widen(most_lock_waits=0, chunk_rows=50, workers=1)
+    plan = widen(most_lock_waits=0, chunk_rows=50, most_chunk_rows=50, workers=1)
     target = schema.target("customers", plan)
     run(target, [Phase.PREPARE])
     with schema.connect() as ours, schema.connect() as application:
