@@ -41,7 +41,8 @@ def _parts(mapped: Mapped, server: Server, row: RowName, of_shadow: bool) -> lis
         return [f"COALESCE({digest}, 'N')" if nullable else digest]
     if target.is_text or target.is_bytes or target.kind in _CHOICES:
         # The length in front makes it plain where a value ends; behind -1 there is none, for CONCAT_WS leaves NULL out.
-        return [f"COALESCE(LENGTH({value}), -1)" if nullable else f"LENGTH({value})", value]
+        # As bytes: of several collations and bytes together MariaDB makes a text, in which some bytes become question marks.
+        return [f"COALESCE(LENGTH({value}), -1)" if nullable else f"LENGTH({value})", f"CAST({value} AS BINARY)"]
     return [f"COALESCE({value}, 'N')" if nullable else value]
 
 

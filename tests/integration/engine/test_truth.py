@@ -9,7 +9,7 @@ import pytest
 from onlinealter.engine.target import Choices
 from onlinealter.model.errors import Blocked, ConflictsFound, Different, WrongPhase
 from onlinealter.model.events import DifferenceSeen, Event, Notice, StatementRan
-from onlinealter.model.plan import LossSearch, Plan
+from onlinealter.model.plan import LossSearch, Plan, Strategy
 from onlinealter.model.states import Phase
 from tests.integration.engine.alterations import (
     JOURNAL,
@@ -85,6 +85,24 @@ def test_old_rows_that_do_not_fit_are_named_and_the_table_is_left_as_it_was(sche
             run(schema.target("customers", plan), WHOLE, choices=Choices(abort_when_hopeless=True))
         assert objects(connection, schema) == ({"customers"} | JOURNAL, set())
         assert "varchar(20)" in str(connection.row("SHOW CREATE TABLE customers"))
+
+
+def test_bytes_are_compared_beside_texts_of_several_collations(schema: Schema) -> None:
+    """Bytes that are no text are neither taken for different where they are the same, nor for the same where they differ."""
+    with schema.connect() as connection:
+        connection.execute(
+            "CREATE TABLE customers (id VARCHAR(24) COLLATE utf8mb4_unicode_ci NOT NULL PRIMARY KEY,"
+            " name VARCHAR(20) COLLATE utf8mb4_general_ci NOT NULL, data VARBINARY(20) NOT NULL)"
+        )
+        connection.execute("INSERT INTO customers VALUES ('a', 'x', x'ff00ff'), ('b', 'y', x'61'), ('c ', 'z', x'')")
+        alter = "MODIFY id VARCHAR(40) COLLATE utf8mb4_unicode_ci NOT NULL"
+        target = schema.target("customers", Plan("customers", (alter,), settings=settings(strategy=Strategy.SHADOW)))
+        assert run(target, TO_VERIFY).verification == "passed"
+        run(target, [Phase.ABORT])
+        run(target, [Phase.PREPARE, Phase.EXECUTE])
+        connection.execute(f"UPDATE {shadow_of(connection, schema)} SET data = x'fe00ff' WHERE id = 'a'")
+        with pytest.raises(Different, match="id='a'"):
+            run(target, [Phase.VERIFY])
 
 
 def test_a_new_unique_key_never_swallows_a_row(schema: Schema) -> None:

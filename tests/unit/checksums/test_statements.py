@@ -13,9 +13,9 @@ COMPARISON = Comparison(ORIGINAL, NAMES.shadow, FORWARD, KEY, MYSQL)
 # A column that changes is compared as what the server makes of it; one that may be NULL says so by a letter.
 ORIGINALS = (
     "CONCAT_WS('#', COALESCE(original.`id`, 'N'), COALESCE(LENGTH(CONVERT(original.`name` USING utf8mb4)), -1),"
-    " CONVERT(original.`name` USING utf8mb4), original.`seen`)"
+    " CAST(CONVERT(original.`name` USING utf8mb4) AS BINARY), original.`seen`)"
 )
-SHADOWS = "CONCAT_WS('#', copied.`id`, LENGTH(copied.`label`), copied.`label`, copied.`seen`)"
+SHADOWS = "CONCAT_WS('#', copied.`id`, LENGTH(copied.`label`), CAST(copied.`label` AS BINARY), copied.`seen`)"
 ORIGINAL_ROWS = "FROM `shop`.`customer` AS original FORCE INDEX (`PRIMARY`) WHERE original.`id` > 1 AND original.`id` <= 9"
 SHADOW_ROWS = (
     "FROM `shop`.`customer_oa_abcd2345_new` AS copied FORCE INDEX (`PRIMARY`) WHERE copied.`id` > 1 AND copied.`id` <= 9"
