@@ -26,7 +26,6 @@ VICTIM = 1213
 # docs/decisions/0008: on MySQL a reader may come between the door's look and its lock. With the look 0 to 1 of 6,000
 # transactions met it, without it 18 of 3,475;
 # on a machine with fifteen times as much to do as it can, 9 of 5,000 in spite of it.
-LOST_WITH_THE_SERVER = 2  # connections of a writer: the one that it had, and one that met the server as it came up
 VICTIMS_PER_TRANSACTION, FEW_VICTIMS = 1 / 400, 3
 
 _TOOL_USER = "alterer"
@@ -79,7 +78,7 @@ class Bout:
         found = [self.failure] if self.failure else []
         found += [f"difference: {each}" for each in (*self.verdict.differences, *self.verdict.definitions)]
         found += [f"left over: {each}" for each in (*self.verdict.leftovers, *self.leftovers)]
-        lost, bound = errors.pop(LOST, 0), self.survived.count(Kind.SERVER) * writers * LOST_WITH_THE_SERVER
+        lost, bound = errors.pop(LOST, 0), self.survived.count(Kind.SERVER) * writers
         if lost > bound:
             found.append(f"{lost} connections of writers ended, {bound} could have with the server")
         victims = errors.pop(VICTIM, 0)
