@@ -144,8 +144,8 @@ GUARDS = (
         2,
         "texts are compared as bytes, so that no collation changes what stands beside them",
         "checksums/comparable.py",
-        'f"CAST({value} AS BINARY)"',
-        "value",
+        ', f"CAST({value} AS BINARY)"]',
+        ", value]",
         f"{_TRUTH}::test_bytes_are_compared_beside_texts_of_several_collations",
     ),
 )
