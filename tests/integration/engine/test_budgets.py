@@ -221,7 +221,8 @@ def test_only_live_settings_of_a_run_under_way_can_be_changed(schema: Schema) ->
     recorder = Recorder()
     run(target, [Phase.EXECUTE], recorder)
     assert Notice("set while the run was at work, and still so: chunk_time=0.2, most_chunk_rows=7") in recorder.events
-    assert {event.chunk_rows for event in recorder.of(CopyAdvanced)} == {7}
+    # A chunk may shrink below it while the machine is slow.
+    assert max(event.chunk_rows for event in recorder.of(CopyAdvanced)) == 7
 
 
 def _until(so: Callable[[], bool]) -> None:
