@@ -5,8 +5,8 @@ from __future__ import annotations
 from onlinealter.checksums import statements as checksums
 from onlinealter.copying import statements as copying
 from onlinealter.engine import statements as journal
+from onlinealter.engine.index_build import deferred_indexes
 from onlinealter.engine.instant import way_back_of
-from onlinealter.engine.phases.prepare import deferred_indexes
 from onlinealter.model.states import Phase
 from onlinealter.planning import keys, statements
 from onlinealter.planning.draft import Draft
@@ -38,7 +38,7 @@ def _prepare(draft: Draft, rows: int, replicas: int) -> list[Statement]:
         found.append(_try(statements.alter_instant(schema, names.shadow, draft.plan.alter[0]), "the change"))
         found.append(_try(statements.alter_instant(schema, names.shadow, back), "its way back"))
     found += keys.at_prepare(draft)
-    deferred = deferred_indexes(draft, draft.shadow, estimated_rows=rows, replicas=replicas)
+    deferred = deferred_indexes(draft, draft.shadow, rows=rows, replicas=replicas)
     if deferred:
         found.append(statements.drop_indexes(schema, names.shadow, deferred))
     return [*found, *draft.forward_triggers().values()]
@@ -53,9 +53,9 @@ def _execute(draft: Draft, rows: int, replicas: int) -> list[Statement]:
     schema, names = draft.schema, draft.names
     copy = draft.copy()
     found = [Statement("copy a chunk", copying.copy_segment(copy, _WHOLE), (names.original, names.shadow))]
-    deferred = deferred_indexes(draft, draft.shadow, estimated_rows=rows, replicas=replicas)
+    deferred = deferred_indexes(draft, draft.shadow, rows=rows, replicas=replicas)
     if deferred:
-        found.append(statements.add_indexes(schema, names.shadow, deferred))
+        found.append(statements.add_indexes(schema, names.shadow, deferred, draft.server))
     return [*found, Statement("analyze the shadow", statements.analyze(schema, names.shadow))]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from onlinealter.engine.live import LiveSettings
 from onlinealter.engine.run import Run
@@ -22,32 +23,36 @@ from onlinealter.throttles.signal import Signal
 from onlinealter.throttles.threads_running import ThreadsRunning
 
 
-def samplers_of(
-    run: Run, live: LiveSettings, meter: BinlogMeter, relieve: Callable[[], None], waiting: Callable[[], str]
-) -> list[Sampler]:
-    """Everything that is asked about in the background; ``waiting`` is why the work waits, for the journal."""
+@dataclass(frozen=True)
+class Listeners:
+    """Who is told what the signals see: that somebody waits for us, and how many threads the application has at work;
+    ``waiting`` says why the work waits, for the journal.
+    """
+
+    relieve: Callable[[], None]
+    see_threads: Callable[[int], None]
+    waiting: Callable[[], str]
+
+
+def samplers_of(run: Run, live: LiveSettings, meter: BinlogMeter, listeners: Listeners) -> list[Sampler]:
+    """Everything that is asked about in the background."""
     steady = SteadyConnection(run.shard.open_primary)
-    found = [Sampler(_of_primary(run, steady, live, meter, relieve, waiting), steady.close)]
+    found = [Sampler(_of_primary(run, steady, live, meter, listeners), steady.close)]
     found += [Sampler([each], each.close, STALE_REPLICA) for each in _of_replicas(run, live)]
     return found + _of_user(run, live)
 
 
 def _of_primary(
-    run: Run,
-    steady: SteadyConnection,
-    live: LiveSettings,
-    meter: BinlogMeter,
-    relieve: Callable[[], None],
-    waiting: Callable[[], str],
+    run: Run, steady: SteadyConnection, live: LiveSettings, meter: BinlogMeter, listeners: Listeners
 ) -> Sequence[Signal]:
     ask, server, schema = steady.insist, run.shard.server, run.draft.schema
-    notes = {"waiting": waiting, "binlog_use": lambda: meter.use.as_json()}
+    notes = {"waiting": listeners.waiting, "binlog_use": lambda: meter.use.as_json()}
     return [
         Notes(ask, schema, run.id, notes, always=bool(run.shard.replicas)),
         Orders(ask, schema, run.id, live.take),
         PauseFile(lambda: live.now.pause_file),
-        ThreadsRunning(ask, server, run.id, lambda: live.now.most_threads_running),
-        LockWaits(ask, server, lambda: live.now.most_lock_waits, relieve),
+        ThreadsRunning(ask, server, run.id, lambda: live.now.most_threads_running, listeners.see_threads),
+        LockWaits(ask, server, lambda: live.now.most_lock_waits, listeners.relieve),
         HistoryLength(ask, server, lambda: live.now.most_history),
         BinlogSight(ask, meter),
     ]

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from onlinealter.engine.guard import check_unchanged
 from onlinealter.engine.live import LiveSettings
 from onlinealter.engine.run import Run
-from onlinealter.engine.signals import samplers_of
+from onlinealter.engine.signals import Listeners, samplers_of
 from onlinealter.model.errors import OnlineAlterError, ServerError
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.tables.chunk_size import ChunkSize
 from onlinealter.throttles.binlog import BinlogBudget, BinlogMeter, BinlogUse
+from onlinealter.throttles.courtesy import Courtesy, processors_of
 from onlinealter.throttles.gate import ThrottleGate
 
 _BETWEEN_LOOKS = 2.0
@@ -38,29 +39,30 @@ class Relief:
 
 @dataclass(frozen=True)
 class Watch:
-    """What stands while workers are at work: where they wait, the settings now, and how their chunks are committed."""
+    """What stands while workers are at work: where they wait, how much they hold back, the settings now, and how their
+    chunks are committed.
+    """
 
     gate: ThrottleGate
+    courtesy: Courtesy
     live: LiveSettings
     meter: BinlogMeter
     relief: Relief = field(default_factory=Relief)
 
     def steer(self, size: ChunkSize) -> None:
-        """Let the size of chunks follow settings that change and the application's waits."""
+        """Let the size of chunks follow settings that change, the application's waits, and how busy the server is."""
+
+        def bound() -> None:
+            size.bound(self.live.now.most_chunk_rows, self.courtesy.chunk_time(self.live.now.chunk_time))
+
         self.relief.of(size)
-        self.live.tell(lambda settings: size.bound(settings.most_chunk_rows, settings.chunk_time))
-
-
-@contextmanager
-def watched(run: Run) -> Iterator[ThrottleGate]:
-    """A gate for workers; while it stands, the guard looks every few seconds and fails the gate when something is off."""
-    with watching(run) as watch:
-        yield watch.gate
+        self.live.tell(lambda _: bound())
+        self.courtesy.tell(bound)
 
 
 @contextmanager
 def watching(run: Run) -> Iterator[Watch]:
-    """The same, for workers that copy."""
+    """A watch; while it stands, the guard looks every few seconds and fails the gate when something is off."""
     watch = _watch(run)
     over = threading.Event()
     guard = threading.Thread(target=_guard, args=(run, watch.gate, over), name="guard", daemon=True)
@@ -83,6 +85,7 @@ def watching(run: Run) -> Iterator[Watch]:
 def _watch(run: Run) -> Watch:
     record, settings = run.journal.record(), run.draft.plan.settings
     live, relief = LiveSettings(settings, record.changes, run.reporter), Relief()
+    courtesy = Courtesy(settings.workers, run.journal.ask(lambda c: processors_of(c, run.shard.server)))
     meter = BinlogMeter(
         run.shard.server,
         BinlogUse.from_json(record.binlog_use),
@@ -90,12 +93,12 @@ def _watch(run: Run) -> Watch:
         lambda: bool(live.now.binlog_budget or live.now.binlog_per_hour),
         chunk_rows=settings.chunk_rows,
     )
-    budget = BinlogBudget(meter, settings.workers, lambda: live.now.binlog_budget, lambda: live.now.binlog_per_hour, relief)
+    budget = BinlogBudget(meter, courtesy.most, lambda: live.now.binlog_budget, lambda: live.now.binlog_per_hour, relief)
     waiting: list[ThrottleGate] = []
-    samplers = samplers_of(run, live, meter, relief, lambda: waiting[0].reason)
+    samplers = samplers_of(run, live, meter, Listeners(relief, courtesy.see, lambda: waiting[0].reason))
     gate = ThrottleGate(samplers, run.reporter, run.stop.check, lambda: live.now.longest_pause, [budget])
     waiting.append(gate)
-    return Watch(gate, live, meter, relief)
+    return Watch(gate, courtesy, live, meter, relief)
 
 
 def _guard(run: Run, gate: ThrottleGate, over: threading.Event) -> None:

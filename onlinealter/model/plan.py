@@ -83,10 +83,16 @@ class Settings:
         Strategy.AUTO,
         "auto takes the server's own INSTANT change where it can; shadow always copies (and can roll back).",
     )
-    workers: int = setting(2, "How many connections copy and verify at the same time.", least=1, most=64)
+    workers: int = setting(
+        0,
+        "How many connections copy and verify at the same time; 0 finds out how many the server gains by, and takes one"
+        " while the application keeps it busy.",
+        least=0,
+        most=64,
+    )
     chunk_time: float = setting(
         0.1,
-        "Seconds that one chunk should take; the longest that a write to its rows waits.",
+        "Seconds that one chunk should take; the longest that a write to its rows waits. A busy server gets shorter ones.",
         least=0.01,
         most=10,
         live=True,

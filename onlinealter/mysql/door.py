@@ -207,7 +207,6 @@ class Door:
             self._hands = self._open_connection()
             hold_name(self._hands)
             session.set_up(self._hands, self._server, lock_wait=self._limits.lock_wait)
-            session.build_indexes_fast(self._hands, self._server)
         return self._hands
 
     def _watcher(self) -> Connection:

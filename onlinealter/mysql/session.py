@@ -79,9 +79,16 @@ def compress_binlog(connection: Connection, server: Server) -> bool:
     return True
 
 
-def build_indexes_fast(connection: Connection, server: Server) -> None:
-    """Threads and buffer for an index build, free to set on MySQL (FACTS 47)."""
-    if not server.is_mariadb:
-        connection.execute(
-            "SET SESSION innodb_ddl_threads = 4, innodb_ddl_buffer_size = 134217728, innodb_parallel_read_threads = 4"
-        )
+def building(server: Server, *, gently: bool) -> tuple[str, ...]:
+    """Threads and buffer for an index build, free to set on MySQL (FACTS 47).
+
+    Several threads stand in each other's way, and in the application's, when the processors are busy; and while a buffer
+    is sorted nobody may write to the page that was read last: 128 MB held up all writers for two seconds, 1 MB none.
+    """
+    if server.is_mariadb:
+        return ()
+    threads, megabytes = (1, 1) if gently else (4, 128)
+    return (
+        f"SET SESSION innodb_ddl_threads = {threads}, innodb_ddl_buffer_size = {megabytes << 20},"
+        f" innodb_parallel_read_threads = {threads}",
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from onlinealter.mysql import session
+from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.foreign_keys import ForeignKey
@@ -36,11 +38,14 @@ def drop_indexes(schema: str, shadow: str, indexes: Sequence[DeferredIndex]) -> 
     return Statement("put secondary indexes off", f"ALTER TABLE {quoting.table_name(schema, shadow)} {drops}", (shadow,))
 
 
-def add_indexes(schema: str, shadow: str, indexes: Sequence[DeferredIndex]) -> Statement:
-    """Build them, all in one (FACTS 46), while rows go on being written."""
+def add_indexes(
+    schema: str, shadow: str, indexes: Sequence[DeferredIndex], server: Server, *, gently: bool = False
+) -> Statement:
+    """Build them, all in one (FACTS 46), while rows go on being written; ``gently`` with less of the server's power."""
     adds = ", ".join(f"ADD {index.definition}" for index in indexes)
     sql = f"ALTER TABLE {quoting.table_name(schema, shadow)} {adds}, ALGORITHM=INPLACE, LOCK=NONE"
-    return Statement("build the secondary indexes", sql, (shadow,), lasting=True)
+    settings = session.building(server, gently=gently)
+    return Statement("build the secondary indexes", sql, (shadow,), lasting=True, settings=settings)
 
 
 def set_auto_increment(schema: str, table: str, following: int) -> Statement:

@@ -28,6 +28,16 @@ def show_status(schema: str, table: str) -> str:
     return f"SHOW TABLE STATUS FROM {quoting.name(schema)} WHERE Name = {quoting.text(table)}"
 
 
+def count_writes(server: Server) -> str:
+    """Rows written to a table so far; parameters are its schema and its name."""
+    if server.is_mariadb:
+        return "SELECT SUM(modified_counter) FROM information_schema.innodb_sys_tablestats WHERE name = CONCAT(%s, '/', %s)"
+    return (
+        "SELECT SUM(count_insert + count_update + count_delete) FROM performance_schema.table_io_waits_summary_by_table"
+        " WHERE object_schema = %s AND object_name = %s"
+    )
+
+
 def find_tables(schema: str, tables: Sequence[str]) -> str:
     """Whether each of these tables is there, a column each in their order."""
     return "SELECT " + ", ".join(

@@ -39,6 +39,16 @@ def threads_at_work(server: Server, tag: str) -> str:
     )
 
 
+def processors(server: Server) -> str:
+    """The server's processors: as ranges such as 0-3 where the account may see them (MySQL), or as a number."""
+    if server.is_mariadb:
+        return (
+            "SELECT global_value FROM information_schema.system_variables"
+            " WHERE variable_name = 'THREAD_POOL_SIZE' AND global_value_origin IN ('AUTO', 'COMPILE-TIME')"
+        )
+    return "SELECT vcpu_ids FROM information_schema.resource_groups WHERE resource_group_name = 'USR_default'"
+
+
 def lock_waits_on_us(server: Server) -> str:
     """Sessions of the application that wait for a row lock which a session of this tool holds."""
     if server.is_mariadb:

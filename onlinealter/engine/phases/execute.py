@@ -10,23 +10,20 @@ from onlinealter.copying.copier import Copier, CopyListener
 from onlinealter.copying.statements import Copy
 from onlinealter.engine.conflicts import look_again
 from onlinealter.engine.counting import carry_auto_increment
-from onlinealter.engine.crew import CrewGate, run_crew
+from onlinealter.engine.crew import Crew
 from onlinealter.engine.guard import check_unchanged
+from onlinealter.engine.index_build import build_indexes
 from onlinealter.engine.progress import Progress, Standing
 from onlinealter.engine.run import Run
-from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.watch import Watch, watching
 from onlinealter.model.errors import ServerError
-from onlinealter.model.events import ConflictSeen, CopyAdvanced, IndexesBuilding, Notice, StatementRan
-from onlinealter.mysql import error_numbers
+from onlinealter.model.events import ConflictSeen, CopyAdvanced, StatementRan
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning import statements
 from onlinealter.tables.chunk_size import ChunkSize
 from onlinealter.tables.copy_key import Key
-from onlinealter.tables.facts import read_table
 from onlinealter.tables.ranges import Walk, remaining
-
-_BUILDS = 10
+from onlinealter.throttles.courtesy import Courtesy
 
 
 def execute(run: Run) -> None:
@@ -40,7 +37,7 @@ def execute(run: Run) -> None:
             _copy_rows(run, copy, last, watch)
     run.journal.ask(lambda c: check_unchanged(c, run.draft, record))
     look_again(run, copy)
-    _build_indexes(run)
+    build_indexes(run)
     _settle_table(run)
     run.journal.note_copied()
 
@@ -60,11 +57,9 @@ def _copy_rows(run: Run, copy: Copy, last: Key, watch: Watch) -> None:
     progress = Progress(run.journal.record().estimated_rows, sum(rows for _, rows in done))
     size = ChunkSize(settings.chunk_rows, settings.most_chunk_rows, settings.chunk_time)
     watch.steer(size)
-    teller = _Teller(run, progress, size, settings.workers)
-    crew_stop = StopFlag()
-    gate, listener = CrewGate(watch.gate, crew_stop), teller.listener(watch.meter.transact)
-    copier = Copier(copy, run.id, Walk(gaps, tail), size, run.shard.open_copier, gate, listener)
-    run_crew(copier.work, settings.workers, crew_stop.request)
+    teller = _Teller(run, progress, size, watch.courtesy)
+    crew, listener = Crew(watch.gate, watch.courtesy), teller.listener(watch.meter.transact)
+    crew.run(Copier(copy, run.id, Walk(gaps, tail), size, run.shard.open_copier, crew, listener).work)
     run.journal.copied(progress.rows)
     teller.tell(progress.standing(complete=True), 0.0)
 
@@ -72,11 +67,11 @@ def _copy_rows(run: Run, copy: Copy, last: Key, watch: Watch) -> None:
 class _Teller:
     """Turns what the workers say into events."""
 
-    def __init__(self, run: Run, progress: Progress, size: ChunkSize, workers: int) -> None:
+    def __init__(self, run: Run, progress: Progress, size: ChunkSize, courtesy: Courtesy) -> None:
         self._run = run
         self._progress = progress
         self._size = size
-        self._workers = workers
+        self._courtesy = courtesy
         self._lock = threading.Lock()
         self._retries = 0
 
@@ -95,12 +90,13 @@ class _Teller:
                 remaining_seconds=standing.remaining_seconds,
                 chunk_rows=self._size.rows,
                 chunk_seconds=chunk_seconds,
-                workers=self._workers,
+                workers=self._courtesy.workers,
                 retries=self._retries,
             )
         )
 
     def _chunk(self, rows: int, seconds: float) -> None:
+        self._courtesy.done(rows)
         standing = self._progress.add(rows)
         if standing is not None:
             self.tell(standing, seconds)
@@ -111,40 +107,6 @@ class _Teller:
 
     def _conflict(self, key: Key, error: int) -> None:
         self._run.reporter.report(ConflictSeen(self._run.draft.key.readable(key), error))
-
-
-def _build_indexes(run: Run) -> None:
-    """All deferred indexes in one statement; lost and begun again when a transaction stands in its way (FACTS 49)."""
-    wanted = run.journal.record().deferred
-    if not wanted:
-        return
-    schema, shadow = run.draft.schema, run.draft.names.shadow
-    run.reporter.report(IndexesBuilding(tuple(index.name for index in wanted)))
-
-    def built() -> bool:
-        there = {index.name for index in run.journal.ask(lambda c: read_table(c, schema, shadow)).indexes}
-        return all(index.name in there for index in wanted)
-
-    def lost() -> None:
-        run.reporter.report(Notice("the server gave the index build up over writes that came during it; it begins again"))
-
-    build_anew(lambda: run.door.run(statements.add_indexes(schema, shadow, wanted), built), lost)
-
-
-def build_anew(build: Callable[[], object], lost: Callable[[], None]) -> None:
-    """Build until the server doesn't stumble over what was written meanwhile; none of these indexes is unique. Raises what
-    it says in the end.
-    """
-    for _ in range(_BUILDS - 1):
-        try:
-            build()
-        except ServerError as error:
-            if error.number != error_numbers.DUPLICATE_WHILE_BUILDING:
-                raise
-            lost()
-        else:
-            return
-    build()
 
 
 def _settle_table(run: Run) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from onlinealter.engine.index_build import deferred_indexes
 from onlinealter.engine.instant import try_instant
 from onlinealter.engine.keys import settle
 from onlinealter.engine.making import make_table, make_triggers, unmake_all
 from onlinealter.engine.run import Run
 from onlinealter.model.errors import Changed, Refused, ServerError
-from onlinealter.model.plan import Deferral
 from onlinealter.planning import statements
 from onlinealter.planning.draft import Draft
 from onlinealter.planning.keys import shadow_alters
@@ -17,9 +17,6 @@ from onlinealter.sql.statement import Statement
 from onlinealter.tables.facts import TableFacts, read_table
 from onlinealter.tables.foreign_keys import keys_in, renamed
 from onlinealter.tables.identity import table_id
-from onlinealter.tables.indexes import DeferredIndex, deferrable
-
-_INDEXED_ROWS_PER_SECOND = 250_000  # of one index; the prototype's build, rounded down
 
 
 def prepare(run: Run) -> None:
@@ -37,8 +34,8 @@ def prepare(run: Run) -> None:
     new_definition = _under_own_names(draft, altered)
     settle(run, names.shadow, replace(draft.keys, new=keys_in(new_definition)).of_new(in_front=False))
     shadow = run.journal.ask(lambda c: read_table(c, draft.schema, names.shadow))
-    deferred = deferred_indexes(draft, shadow, estimated_rows=run.journal.record().estimated_rows,
-                                replicas=len(run.shard.replicas))  # fmt: skip
+    rows, replicas = run.journal.record().estimated_rows, len(run.shard.replicas)
+    deferred = deferred_indexes(draft, shadow, rows=rows, replicas=replicas)
     run.journal.defer(deferred)
     if deferred:
         _alter_shadow(run, statements.drop_indexes(draft.schema, names.shadow, deferred))
@@ -55,18 +52,6 @@ def prepare(run: Run) -> None:
         original_definition=original.definition,
         new_definition=new_definition,
     )
-
-
-def deferred_indexes(draft: Draft, shadow: TableFacts, *, estimated_rows: int, replicas: int) -> tuple[DeferredIndex, ...]:
-    """The indexes to build after the copy: none where replicas would stand still too long meanwhile (FACTS 52)."""
-    settings = draft.plan.settings
-    keyed = [key.columns for key in draft.keys.of_new(in_front=False).values()]
-    candidates = deferrable(shadow, draft.key, [*keyed, *(key.referenced for key in draft.keys.new if not key.table)])
-    if settings.deferred_indexes is Deferral.NEVER:
-        return ()
-    estimate = estimated_rows * len(candidates) / _INDEXED_ROWS_PER_SECOND
-    too_long = replicas and settings.deferred_indexes is Deferral.AUTO and estimate > settings.longest_index_build
-    return () if too_long else candidates
 
 
 def _compare_with_preview(draft: Draft, shadow: TableFacts) -> None:

@@ -10,22 +10,21 @@ from dataclasses import dataclass
 from onlinealter.checksums.comparer import Comparer, Difference
 from onlinealter.engine import statements
 from onlinealter.engine.conflicts import copy_row_anew, look_again
-from onlinealter.engine.crew import CrewGate, run_crew
+from onlinealter.engine.crew import Crew
 from onlinealter.engine.guard import check_unchanged
 from onlinealter.engine.journal import FAILED, PASSED
 from onlinealter.engine.progress import Progress, Standing
 from onlinealter.engine.run import Run
-from onlinealter.engine.stop import StopFlag
-from onlinealter.engine.watch import watched
+from onlinealter.engine.watch import Watch, watching
 from onlinealter.model.errors import Blocked, Different, Refused, ServerError
 from onlinealter.model.events import DifferenceSeen, Notice, VerifyAdvanced
 from onlinealter.model.plan import VerifyOn
-from onlinealter.model.ports import Gate
 from onlinealter.mysql import error_numbers, replication
 from onlinealter.mysql.connection import Account, Connection
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.tables.chunk_size import ChunkSize
 from onlinealter.tables.ranges import Segment, Walk, remaining
+from onlinealter.throttles.courtesy import Courtesy
 
 _FIRST_ROWS, _MOST_ROWS, _CHUNK_SECONDS = 2_000, 100_000, 0.5
 _CATCH_UP_SLICE, _CATCH_UP_PAUSE = 2.0, 0.1
@@ -136,8 +135,8 @@ def _compare_everywhere(run: Run) -> list[Difference]:
     found: dict[tuple[str, ...], Difference] = {}
     for place in places(run):
         catch_up(run, place)
-        with watched(run) as gate:
-            for difference in _compare(run, place, gate):
+        with watching(run) as watch:
+            for difference in _compare(run, place, watch):
                 if difference.key not in found:
                     readable = run.draft.key.readable(difference.key)
                     run.reporter.report(DifferenceSeen(place.name, readable, difference.kind))
@@ -145,8 +144,8 @@ def _compare_everywhere(run: Run) -> list[Difference]:
     return list(found.values())
 
 
-def _compare(run: Run, place: Place, gate: Gate) -> tuple[Difference, ...]:
-    phase, settings = _phase_name(place), run.draft.plan.settings
+def _compare(run: Run, place: Place, watch: Watch) -> tuple[Difference, ...]:
+    phase = _phase_name(place)
     done = run.journal.chunks(phase)
     gaps, tail = remaining([chunk for chunk, _ in done], None)
     progress = Progress(run.journal.record().estimated_rows, sum(rows for _, rows in done))
@@ -155,15 +154,19 @@ def _compare(run: Run, place: Place, gate: Gate) -> tuple[Difference, ...]:
     def on_chunk(chunk: Segment, rows: int, seconds: float) -> None:
         if not comparer.differences:
             run.journal.keep_chunk(phase, chunk, rows, seconds)
+        courtesy.done(rows)
         standing = progress.add(rows)
         if standing is not None:
             _tell(run, place, standing, len(comparer.differences))
 
     size = ChunkSize(_FIRST_ROWS, _MOST_ROWS, _CHUNK_SECONDS)
-    crew_stop = StopFlag()
+    # A replica isn't what the application waits for, and how busy it is isn't looked at.
+    courtesy = Courtesy(run.draft.plan.settings.workers) if place.replica else watch.courtesy
+    courtesy.tell(lambda: size.bound(_MOST_ROWS, courtesy.chunk_time(_CHUNK_SECONDS)))
+    crew = Crew(watch.gate, courtesy)
     walk = Walk(gaps, tail) if not _is_complete(done) else Walk([], None)
-    comparer = Comparer(run.draft.comparison(), walk, size, place.open_connection, CrewGate(gate, crew_stop), on_chunk)
-    run_crew(comparer.work, settings.workers, crew_stop.request)
+    comparer = Comparer(run.draft.comparison(), walk, size, place.open_connection, crew, on_chunk)
+    crew.run(comparer.work)
     if not run.draft.key.same_order:
         comparer.find_surplus()
     _tell(run, place, progress.standing(complete=True), len(comparer.differences))

@@ -128,8 +128,8 @@ GUARDS = (
         2,
         "a replica has applied what the primary has written before it is compared there",
         "engine/phases/verify.py",
-        "        catch_up(run, place)\n        with watched",
-        "        with watched",
+        "        catch_up(run, place)\n        with watching",
+        "        with watching",
         f"{_TRUTH}::test_what_is_compared_on_a_replica_is_all_that_the_primary_has_written",
     ),
     Guard(

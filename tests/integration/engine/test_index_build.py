@@ -7,8 +7,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from onlinealter.model.events import WaitingForLock
+import pytest
+
+from onlinealter.engine import index_build
+from onlinealter.model.events import StatementRan, WaitingForLock
 from onlinealter.model.states import Phase
+from onlinealter.mysql.server import read_server
+from onlinealter.tables.activity import count_writes
 from tests.integration.engine.alterations import Recorder, make_customers, run, widen
 from tests.servers import Schema
 
@@ -28,6 +33,53 @@ def test_a_build_queues_long_enough_to_get_its_lock_between_short_transactions(s
     assert max(waits, default=0) < _ATTEMPTS
     assert errors == []
     assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+
+
+def test_indexes_are_built_one_by_one_while_rows_are_written(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written during a build is added at its end, while others wait: the shorter each build, the less there is."""
+    monkeypatch.setattr(index_build, "_MOST_WRITES", 0)  # of a table that is built in no time, however small
+    make_customers(schema)
+    target, recorder = schema.target("customers", widen()), Recorder()
+    run(target, [Phase.PREPARE])
+    errors: list[str] = []
+    with _always_in_a_transaction(schema, errors):
+        run(target, [Phase.EXECUTE], recorder)
+    assert _builds(recorder) == 3
+    assert errors == []
+    assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+
+
+def test_indexes_are_built_in_one_go_while_nothing_is_written(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rows are read once for all."""
+    monkeypatch.setattr(index_build, "_MOST_WRITES", 0)
+    make_customers(schema)
+    recorder = Recorder()
+    run(schema.target("customers", widen()), [Phase.PREPARE, Phase.EXECUTE], recorder)
+    assert _builds(recorder) == 1
+
+
+def test_a_tables_writes_are_counted(schema: Schema) -> None:
+    """Those of this table, and no reads."""
+    make_customers(schema, 50)
+    with schema.connect() as connection:
+        server = read_server(connection)
+        connection.execute("CREATE TABLE other (id INT PRIMARY KEY)")
+        # MariaDB begins to count anew with each new statistics.
+        connection.execute("ALTER TABLE customers STATS_PERSISTENT = 1, STATS_AUTO_RECALC = 0")
+
+        def count() -> int:
+            return count_writes(connection, server, schema.name, "customers") or 0
+
+        before = count()
+        connection.execute("INSERT INTO other VALUES (1), (2), (3)")
+        connection.rows("SELECT * FROM customers")
+        assert count() == before
+        connection.execute("UPDATE customers SET amount = amount + 1 WHERE id < 4")
+        assert count() == before + 3
+
+
+def _builds(recorder: Recorder) -> int:
+    return sum(event.purpose == "build the secondary indexes" for event in recorder.of(StatementRan))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from onlinealter.model.ports import Silent
 from onlinealter.mysql.connection import Account, Connection, connect
 from onlinealter.throttles import disk
 from onlinealter.throttles.binlog import BinlogMeter, BinlogUse
+from onlinealter.throttles.courtesy import processors_of
 from onlinealter.throttles.history import HistoryLength
 from onlinealter.throttles.lock_waits import LockWaits
 from onlinealter.throttles.query import UserQuery
@@ -125,13 +127,22 @@ def test_old_row_versions_are_counted(schema: Schema, shard: Shard, eyes: Connec
 def test_threads_at_work_are_counted_without_ours(schema: Schema, shard: Shard, eyes: Connection) -> None:
     """By the limit as it is now."""
     limit = [10**6]
-    signal = ThreadsRunning(asking(eyes), shard.server, "k7f2a9aa", lambda: limit[0])
+    seen: list[int] = []
+    signal = ThreadsRunning(asking(eyes), shard.server, "k7f2a9aa", lambda: limit[0], seen.append)
     assert signal.reason() is None
     limit[0] = 0
     with schema.connect() as other, waiting_for_row(schema.connect, other, 1):
         found = eventually(signal.reason, lambda found: found is not None)
     assert found is not None
     assert found.startswith("threads running ")
+    assert max(seen) >= 1
+
+
+def test_the_servers_processors_are_seen_where_it_tells(shard: Shard, eyes: Connection) -> None:
+    """It runs on this machine."""
+    found = processors_of(eyes, shard.server)
+    assert found is not None
+    assert 1 <= found <= (os.cpu_count() or 1)
 
 
 def test_a_query_of_the_users_is_compared_with_its_limit(shard: Shard, eyes: Connection) -> None:

@@ -154,10 +154,10 @@ def test_settings_of_the_command_line_are_put_over_the_plans() -> None:
 def test_all_faults_of_settings_are_told_at_once() -> None:
     """Each with the word it is about."""
     with pytest.raises(UsageFault) as caught:
-        chosen_settings(Settings(), ("workers", "chunktime=1", "workers=0"))
+        chosen_settings(Settings(), ("workers", "chunktime=1", "workers=-1"))
     assert caught.value.message == "3 settings are wrong"
     assert caught.value.faults == (
         "--set workers: expected KEY=VALUE",
         "--set chunktime: unknown setting 'chunktime'; did you mean 'chunk_time'?",
-        "--set workers: expected a whole number from 1 to 64, found the number 0",
+        "--set workers: expected a whole number from 0 to 64, found the number -1",
     )

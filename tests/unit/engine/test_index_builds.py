@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from onlinealter.engine.phases.execute import build_anew
+from onlinealter.engine.index_build import build_anew
 from onlinealter.model.errors import ServerError
 from onlinealter.mysql import error_numbers
 

@@ -74,7 +74,7 @@ def test_three_faults_of_one_file_are_told_at_once() -> None:
     assert caught.value.faults == (
         "plans/x.toml:3: 'alter': expected text or a list of texts, found the number 3",
         "plans/x.toml:6: unknown key 'chunk_tme' in [settings]; did you mean 'chunk_time'?",
-        "plans/x.toml:7: 'workers' in [settings]: expected a whole number from 1 to 64, found true",
+        "plans/x.toml:7: 'workers' in [settings]: expected a whole number from 0 to 64, found true",
     )
 
 

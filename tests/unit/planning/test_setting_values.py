@@ -28,10 +28,10 @@ def test_every_default_fits_its_own_setting(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("workers", True, "expected a whole number from 1 to 64, found true"),
-        ("workers", 2.0, "expected a whole number from 1 to 64, found the number 2.0"),
-        ("workers", 0, "expected a whole number from 1 to 64, found the number 0"),
-        ("workers", "two", "expected a whole number from 1 to 64, found the text 'two'"),
+        ("workers", True, "expected a whole number from 0 to 64, found true"),
+        ("workers", 2.0, "expected a whole number from 0 to 64, found the number 2.0"),
+        ("workers", -1, "expected a whole number from 0 to 64, found the number -1"),
+        ("workers", "two", "expected a whole number from 0 to 64, found the text 'two'"),
         ("chunk_time", False, "expected a number from 0.01 to 10, found false"),
         ("chunk_time", 11, "expected a number from 0.01 to 10, found the number 11"),
         ("patience", float("inf"), "expected a number of at least 1, found the number inf"),
@@ -72,7 +72,7 @@ def test_whole_numbers_may_stand_for_times_and_enums_are_given_by_value() -> Non
 
 def test_text_that_is_no_number_is_told_as_text() -> None:
     """Without a word of Python."""
-    with pytest.raises(UnfitSetting, match="expected a whole number from 1 to 64, found the text 'x'"):
+    with pytest.raises(UnfitSetting, match="expected a whole number from 0 to 64, found the text 'x'"):
         setting_from_text("workers", "x")
 
 

@@ -1,0 +1,100 @@
+"""Which secondary indexes are built after the copy, and how they are: in one go, or one by one while rows are written.
+
+MySQL and MariaDB note what is written during a build and add it at its end; the last of it (up to innodb_sort_buffer_size
+for each index) while nobody may use the index. The more is written meanwhile, the longer the application waits then.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from onlinealter.engine.run import Run
+from onlinealter.model.errors import ServerError
+from onlinealter.model.events import IndexesBuilding, Notice
+from onlinealter.model.plan import Deferral
+from onlinealter.mysql import error_numbers
+from onlinealter.planning import statements
+from onlinealter.planning.draft import Draft
+from onlinealter.tables import activity
+from onlinealter.tables.facts import TableFacts, read_table
+from onlinealter.tables.indexes import DeferredIndex, deferrable
+
+_INDEXED_ROWS_PER_SECOND = 250_000  # of one index; the prototype's build, rounded down
+_MOST_WRITES = 3_000  # during a build; they are added in some tenths of a second on a busy server
+_LOOK = 0.25  # seconds, to see how much is written
+_BUILDS = 10
+
+
+def deferred_indexes(draft: Draft, shadow: TableFacts, *, rows: int, replicas: int) -> tuple[DeferredIndex, ...]:
+    """The indexes to build after the copy: none where replicas would stand still too long meanwhile (FACTS 52)."""
+    settings = draft.plan.settings
+    keyed = [key.columns for key in draft.keys.of_new(in_front=False).values()]
+    candidates = deferrable(shadow, draft.key, [*keyed, *(key.referenced for key in draft.keys.new if not key.table)])
+    if settings.deferred_indexes is Deferral.NEVER:
+        return ()
+    seconds = _seconds_to_build(rows, len(candidates))
+    too_long = replicas and settings.deferred_indexes is Deferral.AUTO and seconds > settings.longest_index_build
+    return () if too_long else candidates
+
+
+def build_indexes(run: Run) -> None:
+    """All deferred indexes in one statement, which reads the rows once; one by one while much is written."""
+    wanted = run.journal.record().deferred
+    if not wanted:
+        return
+    run.reporter.report(IndexesBuilding(tuple(index.name for index in wanted)))
+    left = wanted
+    while left:
+        seconds = _seconds_to_build(run.journal.record().estimated_rows, len(left))
+        gently = _writes(run) * seconds > _MOST_WRITES
+        _build(run, left[:1] if gently else left, gently=gently)
+        left = left[1:] if gently else ()
+
+
+def _build(run: Run, wanted: tuple[DeferredIndex, ...], *, gently: bool) -> None:
+    """Lost and begun again when a transaction stands in its way (FACTS 49)."""
+    schema, shadow = run.draft.schema, run.draft.names.shadow
+    statement = statements.add_indexes(schema, shadow, wanted, run.shard.server, gently=gently)
+
+    def built() -> bool:
+        there = {index.name for index in run.journal.ask(lambda c: read_table(c, schema, shadow)).indexes}
+        return all(index.name in there for index in wanted)
+
+    def lost() -> None:
+        run.reporter.report(Notice("the server gave the index build up over writes that came during it; it begins again"))
+
+    build_anew(lambda: run.door.run(statement, built), lost)
+
+
+def build_anew(build: Callable[[], object], lost: Callable[[], None]) -> None:
+    """Build until the server doesn't stumble over what was written meanwhile; none of these indexes is unique. Raises what
+    it says in the end.
+    """
+    for _ in range(_BUILDS - 1):
+        try:
+            build()
+        except ServerError as error:
+            if error.number != error_numbers.DUPLICATE_WHILE_BUILDING:
+                raise
+            lost()
+        else:
+            return
+    build()
+
+
+def _seconds_to_build(rows: int, indexes: int) -> float:
+    return rows * indexes / _INDEXED_ROWS_PER_SECOND
+
+
+def _writes(run: Run) -> float:
+    """Rows of the original written in a second; 0 where the account may not see."""
+
+    def count() -> int | None:
+        schema, table = run.draft.schema, run.draft.names.original
+        return run.journal.ask(lambda c: activity.count_writes(c, run.shard.server, schema, table))
+
+    began, before = time.monotonic(), count()
+    run.stop.sleep(_LOOK)
+    after = count()
+    return 0.0 if before is None or after is None else max(0, after - before) / (time.monotonic() - began)

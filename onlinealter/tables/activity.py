@@ -1,0 +1,20 @@
+"""How much a table is written."""
+
+from __future__ import annotations
+
+from onlinealter.model.errors import ServerError
+from onlinealter.mysql.connection import Connection
+from onlinealter.mysql.server import Server
+from onlinealter.tables import statements
+
+
+def count_writes(connection: Connection, server: Server, schema: str, table: str) -> int | None:
+    """Rows inserted, updated and deleted, counted from some moment on; None where the account may not see that.
+
+    MariaDB begins at 0 now and then, when it has made new statistics, and doesn't tell of partitioned tables.
+    """
+    try:
+        found = connection.value(statements.count_writes(server), (schema, table))
+    except ServerError:
+        return None
+    return None if found is None else int(found)
