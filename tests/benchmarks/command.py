@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from onlinealter.model.plan import Settings
 from onlinealter.sandbox import ServerKind
 from tests.benchmarks import contestants, jobs
 from tests.benchmarks.contestants import OURS, Contestant, contestant
@@ -92,7 +91,7 @@ class _Course:
 
 def _measure_all(arguments: argparse.Namespace) -> None:
     held = read_json(arguments.results) if arguments.append else {}
-    held = {**held, "machine": describe_machine(), "pool": arguments.pool, "workers": _workers(arguments.set)}
+    held = {**held, "machine": describe_machine(), "pool": arguments.pool}
     held.setdefault("measured", [])
     kinds = [ServerKind(name) for name in _listed(arguments.servers)]
     part = 60 * (arguments.minutes or math.inf) / len(kinds)  # of the time is each server's
@@ -142,11 +141,6 @@ def _jobs(arguments: argparse.Namespace, *, kind_is_mariadb: bool) -> list[Job]:
     else:
         wanted = {"quick": jobs.quick, "full": jobs.full}[arguments.suite](everyone)
     return [job for job in wanted if not (job.compressed and kind_is_mariadb)]
-
-
-def _workers(chosen: Sequence[str]) -> int:
-    given = dict(each.split("=", 1) for each in chosen)
-    return int(given.get("workers", Settings().workers))
 
 
 def _listed(text: str) -> list[str]:

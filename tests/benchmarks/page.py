@@ -28,7 +28,7 @@ def benchmarks_page(held: dict[str, Any], pictures: Sequence[str]) -> str:
         "shapes": _shapes(measured),
         "pictures": "\n\n".join(f"![{_words(name)}](images/{name})" for name in pictures),
         "idle": tables.idle_table(measured),
-        "phases": tables.phases_table(measured, int(held["workers"])),
+        "phases": tables.phases_table(measured),
         "growth": tables.growth_table(measured),
         "application": tables.application_table(measured),
         "binlog": tables.binlog_table(measured),

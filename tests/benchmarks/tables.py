@@ -40,7 +40,7 @@ def idle_table(measured: Sequence[Measured]) -> str:
     return table(["server", "table", "rows", *names], rows, words=2)
 
 
-def phases_table(measured: Sequence[Measured], workers: int) -> str:
+def phases_table(measured: Sequence[Measured]) -> str:
     """Where our time goes, medians; what is left is the start of the program and what lies between phases."""
     found = [each for each in _ours(measured) if each.load == Load.IDLE and not each.compressed]
     names = [phase.value for phase in Phase if any(phase.value in each.phases for each in found)]
@@ -48,9 +48,9 @@ def phases_table(measured: Sequence[Measured], workers: int) -> str:
     for (server, shape, size), group in _by(found, lambda each: (each.server, each.shape, each.rows)):
         times = {name: median(each.phases.get(name) for each in group) for name in names}
         rest = median(each.seconds - sum(each.phases.values()) for each in group)
-        rates = [_rate(size, times.get("execute"), 1), _rate(size, times.get("verify"), workers)]
+        rates = [_rate(size, times.get("execute")), _rate(size, times.get("verify"))]
         rows.append([server, shape, f"{size:,}", *(seconds_text(times[name]) for name in names), seconds_text(rest), *rates])
-    heads = ["server", "table", "rows", *names, "rest", "rows/s copied, indexes included", "rows/s verified, per worker"]
+    heads = ["server", "table", "rows", *names, "rest", "rows/s copied, indexes included", "rows/s verified, by all workers"]
     return table(heads, rows, words=2)
 
 
@@ -207,8 +207,8 @@ def _errors(spans: Sequence[dict[str, dict[str, int]]]) -> str:
     return ", ".join(f"{number}: {times}" for number, times in sorted(total.items())) or "none"
 
 
-def _rate(rows: int, seconds: float | None, workers: int) -> str:
-    return NOTHING if not seconds else count_text(rows / seconds / workers)
+def _rate(rows: int, seconds: float | None) -> str:
+    return NOTHING if not seconds else count_text(rows / seconds)
 
 
 def _in_order(values: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from tests.guards.guard import Guard
 _WAITING = "tests/integration/engine/test_waiting.py"
 _BUDGETS = "tests/integration/engine/test_budgets.py"
 _SIGNALS = "tests/integration/throttles/test_signals.py"
+_CREW = "tests/unit/engine/test_crew.py"
 
 GUARDS = (
     Guard(
@@ -96,5 +97,39 @@ GUARDS = (
         "    return window is None or window.is_open(_now())",
         "    return True",
         "tests/integration/engine/test_window.py::test_the_swap_waits_for_its_window_and_says_so",
+    ),
+    Guard(
+        8,
+        "beside an application one worker is at work",
+        "engine/crew.py",
+        "            if len(self._at_work) >= self._courtesy.workers:",
+        "            if False:",
+        f"{_CREW}::test_no_more_are_at_work_than_may_be",
+        server="",
+    ),
+    Guard(
+        8,
+        "beside an application the work rests between chunks",
+        "engine/crew.py",
+        "self._stop.sleep(self._courtesy.rest(self._leave()))",
+        "self._leave()",
+        f"{_CREW}::test_a_worker_rests_between_its_chunks",
+        server="",
+    ),
+    Guard(
+        8,
+        "how many threads of the application are at work is what the courtesy goes by",
+        "throttles/threads_running.py",
+        "        self._see(running)\n",
+        "",
+        f"{_SIGNALS}::test_threads_at_work_are_counted_without_ours",
+    ),
+    Guard(
+        8,
+        "indexes are built one by one while rows are written",
+        "engine/index_build.py",
+        "gently = _writes(run) * seconds > _MOST_WRITES",
+        "gently = False",
+        "tests/integration/engine/test_index_build.py::test_indexes_are_built_one_by_one_while_rows_are_written",
     ),
 )

@@ -51,9 +51,9 @@ def test_a_failure_stands_in_the_times_place() -> None:
 
 
 def test_what_lies_between_phases_is_the_rest() -> None:
-    """Rows a second of the comparison are for each worker."""
-    text = tables.phases_table([measured(OURS, 5.0, phases={"execute": 2.0, "verify": 1.0})], workers=2)
-    assert cells(text, 0)[3:] == ["2.0 s", "1.0 s", "2.0 s", "500", "500"]
+    """Rows a second of the comparison are those of all workers together."""
+    text = tables.phases_table([measured(OURS, 5.0, phases={"execute": 2.0, "verify": 1.0})])
+    assert cells(text, 0)[3:] == ["2.0 s", "1.0 s", "2.0 s", "500", "1,000"]
 
 
 def test_the_application_is_shown_before_and_during() -> None:
@@ -104,7 +104,7 @@ def test_a_page_says_what_was_not_measured(tmp_path: Path) -> None:
     machine = {"cores": 2, "processor": "", "memory_gib": 8.0, "system": "Linux", "architecture": "x86_64",
                "python": "3.11.2", "day": "2026-11-21", "load_at_start": 0.1}  # fmt: skip
     pictures = draw_all(known, tmp_path)
-    page = benchmarks_page({"machine": machine, "pool": "2G", "workers": 2, "measured": as_json(known)}, pictures)
+    page = benchmarks_page({"machine": machine, "pool": "2G", "measured": as_json(known)}, pictures)
     assert "{{" not in page
     assert f"### As the table grows\n\n{NOT_MEASURED}" in page
     assert pictures == ["benchmarks-idle.svg", "benchmarks-load.svg"]
