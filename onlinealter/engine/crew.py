@@ -51,7 +51,7 @@ class Crew:
         Interrupted after an error of one of the crew.
         """
         self._stop.check()
-        self._stop.sleep(self._courtesy.rest(self._leave()))
+        self._rest()
         self._gate.wait()
         while not self._enter():
             self._stop.sleep(_GLANCE)
@@ -64,8 +64,13 @@ class Crew:
             self._at_work[threading.get_ident()] = time.monotonic()
             return True
 
-    def _leave(self) -> float:
-        """Gives the seconds that this thread was at work."""
+    def _rest(self) -> None:
+        """Who rests keeps the place: else another would be at work meanwhile."""
+        since = self._at_work.get(threading.get_ident())
+        if since is not None:
+            self._stop.sleep(self._courtesy.rest(time.monotonic() - since))
+        self._leave()
+
+    def _leave(self) -> None:
         with self._lock:
-            since = self._at_work.pop(threading.get_ident(), None)
-        return 0.0 if since is None else time.monotonic() - since
+            self._at_work.pop(threading.get_ident(), None)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 from onlinealter.engine.run import Run
-from onlinealter.model.errors import ServerError
+from onlinealter.model.errors import Blocked, ServerError
 from onlinealter.model.events import IndexesBuilding, Notice
 from onlinealter.model.plan import Deferral
 from onlinealter.mysql import error_numbers
@@ -39,17 +39,39 @@ def deferred_indexes(draft: Draft, shadow: TableFacts, *, rows: int, replicas: i
 
 
 def build_indexes(run: Run) -> None:
-    """All deferred indexes in one statement, which reads the rows once; one by one while much is written."""
+    """All deferred indexes in one statement, which reads the rows once; one by one while much is written. Raises Blocked
+    when the server can't keep what is written during the build of one.
+    """
     wanted = run.journal.record().deferred
-    if not wanted:
-        return
-    run.reporter.report(IndexesBuilding(tuple(index.name for index in wanted)))
-    left = wanted
+    left, overflowed = _left(run, wanted), False
+    if left:
+        run.reporter.report(IndexesBuilding(tuple(index.name for index in left)))
     while left:
         seconds = _seconds_to_build(run.journal.record().estimated_rows, len(left))
-        gently = _writes(run) * seconds > _MOST_WRITES
-        _build(run, left[:1] if gently else left, gently=gently)
-        left = left[1:] if gently else ()
+        gently = overflowed or _writes(run) * seconds > _MOST_WRITES
+        try:
+            _build(run, left[:1] if gently else left, gently=gently)
+        except ServerError as error:
+            if error.number != error_numbers.TOO_MUCH_WHILE_BUILDING:
+                raise
+            if gently:
+                raise _overflow(left[0]) from error
+            overflowed = True
+        left = _left(run, wanted)
+
+
+def _left(run: Run, wanted: tuple[DeferredIndex, ...]) -> tuple[DeferredIndex, ...]:
+    """Those that the shadow hasn't yet."""
+    shadow = run.journal.ask(lambda c: read_table(c, run.draft.schema, run.draft.names.shadow)) if wanted else None
+    there = {index.name for index in shadow.indexes} if shadow else set()
+    return tuple(index for index in wanted if index.name not in there)
+
+
+def _overflow(index: DeferredIndex) -> Blocked:
+    return Blocked(
+        f"more was written during the build of {index.name} than the server keeps (innodb_online_alter_log_max_size)",
+        remedy="Set that to more by SET GLOBAL, or wait for fewer writes; then the same command goes on.",
+    )
 
 
 def _build(run: Run, wanted: tuple[DeferredIndex, ...], *, gently: bool) -> None:
@@ -58,8 +80,7 @@ def _build(run: Run, wanted: tuple[DeferredIndex, ...], *, gently: bool) -> None
     statement = statements.add_indexes(schema, shadow, wanted, run.shard.server, gently=gently)
 
     def built() -> bool:
-        there = {index.name for index in run.journal.ask(lambda c: read_table(c, schema, shadow)).indexes}
-        return all(index.name in there for index in wanted)
+        return not _left(run, wanted)
 
     def lost() -> None:
         run.reporter.report(Notice("the server gave the index build up over writes that came during it; it begins again"))

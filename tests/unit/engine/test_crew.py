@@ -59,8 +59,8 @@ def test_no_more_are_at_work_than_may_be(threads: int, at_once: int) -> None:
 
 
 def test_a_worker_rests_between_its_chunks() -> None:
-    """In proportion to what they took."""
-    courtesy = Courtesy(1)
+    """In proportion to what they took; and nobody else is at work meanwhile."""
+    courtesy = Courtesy(0)
     courtesy.see(5)
     crew = Crew(_Open(), courtesy)
     began = time.monotonic()
