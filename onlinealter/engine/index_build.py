@@ -118,4 +118,7 @@ def _writes(run: Run) -> float:
     began, before = time.monotonic(), count()
     run.stop.sleep(_LOOK)
     after = count()
-    return 0.0 if before is None or after is None else max(0, after - before) / (time.monotonic() - began)
+    if before is None or after is None:
+        return 0.0
+    written = after - before if after >= before else after
+    return written / (time.monotonic() - began)

@@ -105,7 +105,7 @@ class CopyAdvanced(Event):
 
 @dataclass(frozen=True)
 class IndexesBuilding(Event):
-    """The deferred secondary indexes are being built in one statement."""
+    """The deferred secondary indexes are being built."""
 
     names: tuple[str, ...]
 

@@ -6,18 +6,23 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from onlinealter.engine import index_build
-from onlinealter.model.events import StatementRan, WaitingForLock
+from onlinealter.model.errors import Blocked, ServerError
+from onlinealter.model.events import IndexesBuilding, StatementRan, WaitingForLock
 from onlinealter.model.states import Phase
+from onlinealter.mysql import error_numbers
 from onlinealter.mysql.server import read_server
 from onlinealter.tables.activity import count_writes
 from tests.integration.engine.alterations import Recorder, make_customers, run, widen
 from tests.servers import Schema
 
 _APPLICATIONS, _SECONDS_OPEN = 3, 0.15
+# MariaDB begins to count writes anew with each new statistics.
+_COUNT_ON = "ALTER TABLE customers STATS_PERSISTENT = 1, STATS_AUTO_RECALC = 0"
 _ATTEMPTS = 14  # one that asks at once or not at all is made some twenty times, and then has still to queue
 
 
@@ -39,6 +44,8 @@ def test_indexes_are_built_one_by_one_while_rows_are_written(schema: Schema, mon
     """What is written during a build is added at its end, while others wait: the shorter each build, the less there is."""
     monkeypatch.setattr(index_build, "_MOST_WRITES", 0)  # of a table that is built in no time, however small
     make_customers(schema)
+    with schema.connect() as connection:
+        connection.execute(_COUNT_ON)
     target, recorder = schema.target("customers", widen()), Recorder()
     run(target, [Phase.PREPARE])
     errors: list[str] = []
@@ -58,14 +65,46 @@ def test_indexes_are_built_in_one_go_while_nothing_is_written(schema: Schema, mo
     assert _builds(recorder) == 1
 
 
+def test_a_build_that_overflows_is_made_one_by_one(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server has said that it can't keep all that is written while several are built."""
+    make_customers(schema)
+    recorder, build = Recorder(), index_build.build_anew
+
+    def overflow(*_: object) -> None:
+        monkeypatch.setattr(index_build, "build_anew", build)
+        raise ServerError(error_numbers.TOO_MUCH_WHILE_BUILDING, "too much was written")
+
+    monkeypatch.setattr(index_build, "build_anew", overflow)
+    run(schema.target("customers", widen()), [Phase.PREPARE, Phase.EXECUTE], recorder)
+    assert _builds(recorder) == 3
+
+
+def test_a_build_of_one_index_that_overflows_says_what_to_set(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the same command goes on, with the indexes that are left."""
+    make_customers(schema)
+    target, recorder, build, calls = schema.target("customers", widen()), Recorder(), index_build.build_anew, list[int]()
+
+    def overflow(*arguments: Any) -> None:
+        calls.append(1)
+        if len(calls) != 2:
+            raise ServerError(error_numbers.TOO_MUCH_WHILE_BUILDING, "too much was written")
+        build(*arguments)
+
+    monkeypatch.setattr(index_build, "build_anew", overflow)
+    with pytest.raises(Blocked, match="innodb_online_alter_log_max_size"):
+        run(target, [Phase.PREPARE, Phase.EXECUTE])
+    monkeypatch.setattr(index_build, "build_anew", build)
+    assert run(target, [Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP], recorder).state == "done"
+    assert [len(event.names) for event in recorder.of(IndexesBuilding)] == [2]
+
+
 def test_a_tables_writes_are_counted(schema: Schema) -> None:
     """Those of this table, and no reads."""
     make_customers(schema, 50)
     with schema.connect() as connection:
         server = read_server(connection)
         connection.execute("CREATE TABLE other (id INT PRIMARY KEY)")
-        # MariaDB begins to count anew with each new statistics.
-        connection.execute("ALTER TABLE customers STATS_PERSISTENT = 1, STATS_AUTO_RECALC = 0")
+        connection.execute(_COUNT_ON)
 
         def count() -> int:
             return count_writes(connection, server, schema.name, "customers") or 0
