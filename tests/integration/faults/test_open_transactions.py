@@ -89,13 +89,17 @@ class _Holder:
 
 @dataclass(frozen=True)
 class _Moment:
-    """A phase, what was done before it, and the event at which the transaction begins; at the phase's begin by default."""
+    """A phase, what was done before it, and the event at which the transaction begins; at the phase's begin by default.
+
+    Where the transaction has to come between a build's begin and its end, there are enough ``rows`` for it to come in time.
+    """
 
     phase: Phase
     before: Sequence[Phase]
     event: type[Event] = PhaseBegan
     purpose: str = ""
     deed: Callable[[_Holder], object] = _Holder.hold
+    rows: int = 1000
 
     def is_met(self, event: Event) -> bool:
         return not isinstance(event, StatementRan) or self.purpose in event.purpose
@@ -103,7 +107,7 @@ class _Moment:
 
 _MOMENTS = {
     "forward triggers": _Moment(Phase.PREPARE, (), StatementRan, "secondary indexes"),
-    "end of the build": _Moment(Phase.EXECUTE, (Phase.PREPARE,), IndexesBuilding, deed=_Holder.hold_during_build),
+    "end of the build": _Moment(Phase.EXECUTE, (Phase.PREPARE,), IndexesBuilding, deed=_Holder.hold_during_build, rows=5000),
     "reverse triggers": _Moment(Phase.CUTOVER, TO_VERIFY),
     "swap": _Moment(Phase.CUTOVER, TO_VERIFY, StatementRan, "create the reverse insert trigger"),
     "drop triggers": _Moment(Phase.CUTOVER, TO_VERIFY, Swapped),
@@ -126,7 +130,7 @@ def test_a_transaction_that_stays_open_holds_up_nobody_but_the_run(own_servers: 
 def _live_through(servers: ServerPair, moment: _Moment, ready: threading.Barrier) -> list[str]:
     """What was wrong, in words."""
     with servers.schema("open_transaction") as place:
-        make_customers(place, 1000)
+        make_customers(place, moment.rows)
         with place.connect() as connection:
             connection.execute("CREATE TABLE calm AS SELECT id, amount FROM customers")
         plan = slow_index(lock_wait=_BOUND, patience=600, old_transactions=600)
