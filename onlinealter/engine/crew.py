@@ -66,7 +66,8 @@ class Crew:
 
     def _rest(self) -> None:
         """Who rests keeps the place: else another would be at work meanwhile."""
-        since = self._at_work.get(threading.get_ident())
+        with self._lock:
+            since = self._at_work.get(threading.get_ident())
         if since is not None:
             self._stop.sleep(self._courtesy.rest(time.monotonic() - since))
         self._leave()

@@ -84,6 +84,11 @@ class _Course:
     def is_over(self) -> bool:
         return time.monotonic() > self.ends_at
 
+    def renew(self, key: str, server: str, values: Sequence[Any]) -> None:
+        """Keep these instead of what an earlier call has kept of the same server."""
+        self.held[key] = [each for each in self.held.get(key, []) if each["server"] != server]
+        self.keep(key, values)
+
     def keep(self, key: str, values: Sequence[Any]) -> None:
         self.held.setdefault(key, []).extend(as_json(values))
         write_json(self.arguments.results, self.held)
@@ -106,8 +111,8 @@ def _measure_server(here: Ground, course: _Course) -> None:
     paths = {name: Path(path) for name, _, path in (each.partition("=") for each in arguments.program)}
     names = dict.fromkeys(name for job in wanted for name in job.contestants)
     ready = {name: contestant(name, paths, arguments.set, _say) for name in names}
-    course.keep("starts", starts(here.name, here.endpoint))
-    course.keep("drivers", drivers(here.name, here.endpoint))
+    course.renew("starts", here.name, starts(here.name, here.endpoint))
+    course.renew("drivers", here.name, drivers(here.name, here.endpoint))
     filled: tuple[str, int] | None = None
     for job, repeat in jobs.in_turn(wanted):
         if course.is_over:
