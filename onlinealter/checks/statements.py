@@ -31,6 +31,7 @@ def privilege_tries(schema: str, run: str) -> dict[str, str]:
         "ALTER": f"ALTER TABLE {nothing} FORCE",
         "INDEX": f"CREATE INDEX a ON {nothing} (a)",
         "TRIGGER": f"CREATE TRIGGER {nothing} AFTER INSERT ON {nothing} FOR EACH ROW BEGIN END",
+        "LOCK TABLES": f"LOCK TABLES {nothing} WRITE",
         "CREATE TEMPORARY TABLES": f"CREATE TEMPORARY TABLE {nothing} LIKE {other}",
     }
 

@@ -11,13 +11,15 @@ from dataclasses import replace
 
 from onlinealter.engine.keys import children_now, double_keys
 from onlinealter.engine.making import drop_keys, drop_triggers, make_triggers
+from onlinealter.engine.phases.verify import forget_verification
 from onlinealter.engine.run import Run
 from onlinealter.engine.window import WindowClosed
-from onlinealter.model.errors import Changed, OnlineAlterError
+from onlinealter.model.errors import Changed, Different, OnlineAlterError
+from onlinealter.model.states import State
 from onlinealter.sql.statement import Statement
 from onlinealter.swapping.evidence import Side, which_side
 from onlinealter.tables.existing_triggers import ExistingTrigger, Turn, existing_triggers
-from onlinealter.tables.installed_triggers import triggers_of
+from onlinealter.tables.installed_triggers import faults, triggers_of
 from onlinealter.triggers.existing.statements import Carrying
 
 
@@ -32,11 +34,14 @@ def exchange(run: Run, swap: Statement, is_swapped: Callable[[], bool], to: Side
     make_triggers(run, carrying.stand_ins(names.original, of_new=to is not Side.NEW))
     make_triggers(run, carrying.stand_ins(coming, of_new=to is Side.NEW))
     children = children_now(run)
+    swap = _bare(run, swap, carrying, to)
 
     def left() -> Sequence[Statement]:
         after = _arriving(run, carrying, to)
         if is_swapped():
             return after
+        if swap.sheds:
+            _see_that_writes_come_across(run, to)
         there = _triggers(run)
         unlike = [trigger.name for trigger in there if trigger not in carrying.triggers]
         if unlike:
@@ -57,9 +62,44 @@ def exchange(run: Run, swap: Statement, is_swapped: Callable[[], bool], to: Side
         seconds = run.door.run_all(left)
     except (OnlineAlterError, WindowClosed):
         _take_second_keys_back(run, to)
+        if swap.sheds and _side(run) is not to:
+            _see_that_writes_come_across(run, to)
         raise
     settle(run)
     return seconds
+
+
+def _bare(run: Run, swap: Statement, carrying: Carrying, to: Side) -> Statement:
+    """MariaDB: the swap with the triggers to take off the table that leaves the name, lest a KILL leaves that unusable. Not
+    where the application's triggers are on it: they must never be missing.
+    """
+    draft, forward = run.draft, to is Side.NEW
+    if not draft.server.is_mariadb or carrying.triggers:
+        return swap
+    name = draft.names.original
+    made = draft.forward_triggers() if forward else draft.reverse_triggers_in_front()
+    return replace(swap, sheds=tuple(draft.drop_triggers(name, back=not forward).values()), regains=tuple(made.values()))
+
+
+def _see_that_writes_come_across(run: Run, to: Side) -> None:
+    """Somebody may have ended the swap after the triggers were taken off. Raises then what has to be done."""
+    draft = run.draft
+    wanted = draft.forward_triggers() if to is Side.NEW else draft.reverse_triggers_in_front()
+    wrong = run.journal.ask(lambda c: faults(c, draft.schema, draft.names.original, wanted))
+    if not wrong:
+        return
+    if to is Side.NEW:
+        make_triggers(run, wanted)
+        forget_verification(run)
+        run.journal.enter(State.COPIED)
+        raise Different(
+            f"the swap was ended by somebody; writes to {draft.names.original} may be missing in {draft.names.shadow}",
+            remedy="Call 'online-alter verify --repair', which copies them, and then 'online-alter cutover'.",
+        )
+    raise Changed(
+        f"the swap was ended by somebody; writes to {draft.names.original} may be missing in {draft.names.retired}",
+        remedy="There is no safe way back by this tool; compare the two tables by hand.",
+    )
 
 
 def _take_second_keys_back(run: Run, to: Side) -> None:

@@ -49,11 +49,16 @@ class Watch:
     meter: BinlogMeter
     relief: Relief = field(default_factory=Relief)
 
-    def steer(self, size: ChunkSize) -> None:
-        """Let the size of chunks follow settings that change, the application's waits, and how busy the server is."""
+    def steer(self, size: ChunkSize, row_bytes: int) -> None:
+        """Let the size of chunks follow settings that change, the application's waits, and how busy the server is.
+
+        ``row_bytes`` is how large a row is in the mean; 0 when that isn't known.
+        """
 
         def bound() -> None:
-            size.bound(self.live.now.most_chunk_rows, self.courtesy.chunk_time(self.live.now.chunk_time))
+            settings = self.live.now
+            most = min(settings.most_chunk_rows, max(1, settings.most_chunk_bytes // max(1, row_bytes)))
+            size.bound(most, self.courtesy.chunk_time(settings.chunk_time))
 
         self.relief.of(size)
         self.live.tell(lambda _: bound())

@@ -99,6 +99,13 @@ class Settings:
     )
     chunk_rows: int = setting(1000, "Rows of the first chunk; later ones follow the time.", least=1, most=100_000)
     most_chunk_rows: int = setting(20_000, "No chunk has more rows than this.", least=1, most=1_000_000, live=True)
+    most_chunk_bytes: int = setting(
+        16_000_000,
+        "No chunk has more bytes than this, by the mean of the table's rows: what one transaction writes to the binlog.",
+        least=1000,
+        most=1_000_000_000,
+        live=True,
+    )
     deferred_indexes: Deferral = setting(
         Deferral.AUTO,
         "Whether secondary indexes are built after the copy; auto builds them first when replicas would stand still"

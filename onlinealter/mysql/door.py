@@ -14,12 +14,13 @@ from onlinealter.model.events import Blocker, Reconnected, StatementRan, Waiting
 from onlinealter.model.ports import Reporter
 from onlinealter.mysql import error_numbers, session
 from onlinealter.mysql import statements as statements_of
+from onlinealter.mysql.bare_rename import rename_bare
 from onlinealter.mysql.blockers import Blockers, find_blockers
 from onlinealter.mysql.connection import Connection, became_read_only
 from onlinealter.mysql.killing import BlockerKiller
 from onlinealter.mysql.queue_watch import QueueWatch
 from onlinealter.mysql.server import Server, read_server
-from onlinealter.mysql.steady import end_connection, hold_name
+from onlinealter.mysql.steady import await_end, end_connection, hold_name
 from onlinealter.sql.statement import Statement
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 5.0
@@ -66,9 +67,11 @@ class Door:
         self._hands: Connection | None = None
         self._eyes: Connection | None = None
         self._grip: Connection | None = None
+        self._mover: Connection | None = None
         self._relatives: tuple[str, ...] = ()
         self._children: tuple[str, ...] = ()
         self._lost: str | None = None
+        self._renaming: str | None = None  # who may be at it, and on MariaDB must not be ended
         self._used: dict[tuple[str, ...], tuple[str, ...]] = {}  # by triggers of these tables
 
     def run(self, statement: Statement, is_so: Callable[[], bool]) -> float:
@@ -110,7 +113,7 @@ class Door:
                 if self._killer is not None and found.certain:
                     self._killer.attend(self._watcher(), together[0].purpose, blockers)
             except ConnectionLost:
-                self._lost = self._hands.name if self._hands is not None else self._lost
+                self._note_lost(statements)
                 self.close()
                 self._reporter.report(Reconnected("definition changes"))
             attempt += 1
@@ -119,8 +122,23 @@ class Door:
             else:
                 self._wait(_FIRST_PAUSE)
 
+    def _note_lost(self, statements: Sequence[Statement]) -> None:
+        lost = self._hands.name if self._hands is not None else self._lost
+        if self._mover is not None:
+            self._renaming = self._mover.name
+        elif self._breaks_when_ended(statements):
+            self._renaming, lost = lost, None
+        self._lost = lost
+
+    def _breaks_when_ended(self, statements: Sequence[Statement]) -> bool:
+        """A RENAME of tables with triggers on MariaDB (see bare_rename)."""
+        return self._server.is_mariadb and bool(statements) and statements[0].moves_keys
+
     def _end_what_was_lost(self) -> None:
         """A statement whose client is gone may still run, and be undone by its server: what is so is asked after its end."""
+        if self._renaming is not None:
+            await_end(self._watcher(), self._renaming)
+            self._renaming = None
         if self._lost is not None:
             end_connection(self._watcher(), self._lost)
             self._lost = None
@@ -197,10 +215,10 @@ class Door:
 
     def close(self) -> None:
         """End the door's connections."""
-        for connection in (self._hands, self._eyes, self._grip):
+        for connection in (self._hands, self._eyes, self._grip, self._mover):
             if connection is not None:
                 connection.close()
-        self._hands = self._eyes = self._grip = None
+        self._hands = self._eyes = self._grip = self._mover = None
 
     def _worker(self) -> Connection:
         if self._hands is None:
@@ -224,9 +242,14 @@ class Door:
             return True
         if not window:
             return False
-        hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
         messages = _messages(self._guarded(statements))
-        with self._watched(hands.id, statements[0], window):
+        if statements[0].sheds:
+            return self._shed_in_turn(messages[0][0], statements[0])
+        return self._queue(messages, statements[0], window)
+
+    def _queue(self, messages: list[list[str]], statement: Statement, window: float) -> bool:
+        hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
+        with self._watched(hands.id, statement, window):
             while time.monotonic() < deadline:
                 try:
                     for message in messages:
@@ -270,6 +293,23 @@ class Door:
         lock, unlock = statements_of.lock_tables(self._schema, (*tables, *self._relatives)), statements_of.unlock_tables()
         return [(guard, False), (lock, False), *texts, (unlock, False)]
 
+    def _shed_in_turn(self, guard: str, statement: Statement) -> bool:
+        """Queue for the lock; lock_wait_timeout is the bound."""
+        try:
+            self._worker().execute(guard)
+            return self._shed(statement)
+        except ServerError as error:
+            if error.number in (*_GAVE_WAY, error_numbers.SEVERAL_ROWS):
+                return False
+            raise
+
+    def _shed(self, statement: Statement) -> bool:
+        if self._mover is None:
+            self._mover = self._open_connection()
+            hold_name(self._mover)
+        with self._held():
+            return rename_bare(self._worker(), self._mover, self._watcher(), self._schema, statement)
+
     def _attempt_at_once(self, statement: Statement) -> bool:
         """MariaDB: with lock_wait_timeout = 0 a statement never stands in the queue."""
         hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
@@ -277,6 +317,8 @@ class Door:
         try:
             while time.monotonic() < deadline:
                 try:
+                    if statement.sheds:
+                        return self._shed(statement)
                     with self._held():
                         hands.run_all(_with_settings(statement))
                 except ServerError as error:
@@ -311,6 +353,9 @@ class Door:
     @contextmanager
     def _watched(self, connection_id: int, statement: Statement, window: float) -> Iterator[None]:
         """Meanwhile end our own statement when it queues for a metadata lock longer than it may."""
+        if self._breaks_when_ended((statement,)):
+            yield  # lock_wait_timeout is the bound
+            return
         over = threading.Event()
         longest = self._limits.lock_wait if statement.lasting else window
         taken = self._taken(statement)

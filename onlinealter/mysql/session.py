@@ -19,13 +19,15 @@ _DAY = 86_400
 def set_up(connection: Connection, server: Server, *, lock_wait: float = 1.0) -> None:
     """The settings that every session of ours has on the primary.
 
-    READ COMMITTED, so that only the rows read are locked (FACTS 4); waits bounded; never the server's own long defaults.
+    READ COMMITTED, so that only the rows read are locked (FACTS 4); waits bounded; never the server's own long defaults;
+    on MySQL the statistics as they are now, not those that it has kept for a day.
     """
     wait = max(1, math.ceil(lock_wait))
+    of_today = "" if server.is_mariadb else ", information_schema_stats_expiry = 0"
     connection.run_all(
         [
             f"SET SESSION sql_mode = '{SQL_MODE}', lock_wait_timeout = {wait}, innodb_lock_wait_timeout = {wait},"
-            f" wait_timeout = {_DAY}, foreign_key_checks = 1, unique_checks = 1",
+            f" wait_timeout = {_DAY}, foreign_key_checks = 1, unique_checks = 1{of_today}",
             "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
         ]
     )

@@ -78,6 +78,13 @@ def hold_name(connection: Connection) -> None:
     connection.execute(statements.hold_name(), [connection.name])
 
 
+def await_end(connection: Connection, name: str) -> None:
+    """Wait until nothing of another connection of ours runs, for some time; what it runs must not be ended."""
+    deadline = time.monotonic() + _LAST_STATEMENT
+    while time.monotonic() < deadline and connection.value(statements.holder_of_name(), [name]) is not None:
+        time.sleep(_GLANCE)
+
+
 def end_connection(connection: Connection, name: str) -> None:
     """End another connection of ours and wait until nothing of it runs: the server finishes statements whose client is
     gone (FACTS 77). By its name: after a restart of the server its id may be an application's.

@@ -80,11 +80,18 @@ class Draft:
 
     def reverse_triggers(self) -> dict[str, Statement]:
         """Trigger name to the statement that makes it, on the shadow, to work once that has the original's name."""
+        return self._reverse_triggers(self.names.shadow)
+
+    def reverse_triggers_in_front(self) -> dict[str, Statement]:
+        """The same, on the table that has got the name."""
+        return self._reverse_triggers(self.names.original)
+
+    def _reverse_triggers(self, on_table: str) -> dict[str, Statement]:
         mirror = Mirror(
             self.names, self.shadow, self.original, self.back, self.key, self.server, back=True, unchecked=self.keys.any,
             left_out=bool(self.plan.where), itself=_to_itself(self.keys.of_original(in_front=False)),
         )  # fmt: skip
-        return self._triggers(mirror, self.names.shadow, self.names.retired)
+        return self._triggers(mirror, on_table, self.names.retired)
 
     def drop_triggers(self, on_table: str, *, back: bool) -> dict[str, Statement]:
         """Trigger name to the statement that drops it."""

@@ -1,5 +1,7 @@
 """A statement as a value: shown by ``plan`` and run by the engine, one and the same object."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 
@@ -13,6 +15,8 @@ class Statement:
     A ``lasting`` one takes long, and is lost when it can't have the lock at its end (an index build). ``settings``
     are made in the session just for this statement, as those of the one whose trigger is made again. Nothing may follow
     in its message where it ``ends_message``. One that ``moves_keys`` takes other tables' foreign keys along (RENAME).
+    On MariaDB the triggers that a table ``sheds`` are dropped right before its RENAME, while nobody can write, and it
+    ``regains`` them by these statements when that can't be made.
     """
 
     purpose: str
@@ -25,3 +29,5 @@ class Statement:
     reaches: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     ends_message: bool = False
+    sheds: tuple[Statement, ...] = ()
+    regains: tuple[Statement, ...] = ()

@@ -243,6 +243,12 @@ def estimated_rows(connection: Connection, schema: str, table: str) -> int:
     return int(found[0]["Rows"] or 0) if found else 0
 
 
+def mean_row_bytes(connection: Connection, schema: str, table: str) -> int:
+    """How large a row is in the mean, large values included, by the server's statistics; 0 where they don't say."""
+    found = connection.named_rows(statements.show_status(schema, table))
+    return int(found[0]["Avg_row_length"] or 0) if found else 0
+
+
 def table_exists(connection: Connection, schema: str, table: str) -> bool:
     """Whether there is a table of that name."""
     return bool(existing_tables(connection, schema, (table,)))

@@ -90,6 +90,7 @@ def _return_if_a_row_was_refused(run: Run) -> None:
     if not refused:
         return
     names = run.draft.names
+    make_triggers(run, run.draft.forward_triggers_for_rollback())  # on MariaDB they were taken off
     seconds = exchange(run, run.draft.swap_back(), lambda: side_of(run) is Side.ORIGINAL, Side.ORIGINAL)
     settle_keys(run, new_in_front=False)
     run.reporter.report(Swapped(names.original, names.shadow, seconds, back=True))

@@ -22,6 +22,7 @@ from onlinealter.mysql.connection import Connection
 from onlinealter.planning import statements
 from onlinealter.tables.chunk_size import ChunkSize
 from onlinealter.tables.copy_key import Key
+from onlinealter.tables.facts import mean_row_bytes
 from onlinealter.tables.ranges import Walk, remaining
 from onlinealter.throttles.courtesy import Courtesy
 
@@ -56,7 +57,7 @@ def _copy_rows(run: Run, copy: Copy, last: Key, watch: Watch) -> None:
     gaps, tail = remaining([chunk for chunk, _ in done], last)
     progress = Progress(run.journal.record().estimated_rows, sum(rows for _, rows in done))
     size = ChunkSize(settings.chunk_rows, settings.most_chunk_rows, settings.chunk_time)
-    watch.steer(size)
+    watch.steer(size, run.journal.ask(lambda c: mean_row_bytes(c, run.draft.schema, run.draft.names.original)))
     teller = _Teller(run, progress, size, watch.courtesy)
     crew, listener = Crew(watch.gate, watch.courtesy), teller.listener(watch.meter.transact)
     crew.run(Copier(copy, run.id, Walk(gaps, tail), size, run.shard.open_copier, crew, listener).work)

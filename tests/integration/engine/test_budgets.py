@@ -205,6 +205,20 @@ def test_the_applications_waits_for_us_shrink_the_chunks_and_pause(schema: Schem
     assert min(sizes) < 10, sizes
 
 
+def test_no_chunk_has_more_bytes_than_it_may(schema: Schema) -> None:
+    """By the mean row, which has two kilobytes here; else all rows would be one chunk."""
+    make_documents(schema)
+    with schema.connect() as connection:
+        connection.rows("ANALYZE TABLE documents")
+    bounds = {"chunk_rows": 900, "most_chunk_rows": 900, "chunk_time": 10.0}
+    plan = Plan("documents", ("ADD COLUMN pages INT",), settings=settings(**bounds, most_chunk_bytes=50_000))
+    recorder = Recorder()
+    run(schema.target("documents", plan), [Phase.PREPARE, Phase.EXECUTE], recorder)
+    sizes = [event.chunk_rows for event in recorder.of(CopyAdvanced)]
+    assert sizes, "no chunk was told of"
+    assert max(sizes) <= 25, sizes
+
+
 def test_only_live_settings_of_a_run_under_way_can_be_changed(schema: Schema) -> None:
     """By its table or by its id; they outlast the process, and hold over the plan's."""
     make_customers(schema, 50)

@@ -1,0 +1,96 @@
+"""Somebody ends the very statement that exchanges the names."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from onlinealter.engine.target import Choices, Target
+from onlinealter.model.errors import Changed, Different, OnlineAlterError, ServerError
+from onlinealter.model.states import Phase
+from tests.integration.engine.alterations import TO_VERIFY, make_customers, run, widen
+from tests.integration.engine.test_waiting import Prober
+from tests.servers import Schema
+
+_DELAYS = (0.0, 0.003, 0.006, 0.010, 0.015)  # seconds after the statement was first seen
+
+
+@contextmanager
+def one_kill(schema: Schema, how: str, delay: float) -> Iterator[None]:
+    """Kill the first RENAME that is seen, so long after that."""
+    over = threading.Event()
+
+    def kill() -> None:
+        with schema.connect() as connection:
+            while not over.is_set():
+                found = connection.value(
+                    "SELECT id FROM information_schema.processlist WHERE info LIKE %s AND id <> CONNECTION_ID()",
+                    ["%RENAME TABLE%"],
+                )
+                if found is not None:
+                    time.sleep(delay)
+                    with suppress(ServerError):  # it ended by itself meanwhile
+                        connection.execute(f"KILL {how} {int(found)}")
+                    return
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def _unlike(schema: Schema, target: Target) -> int:
+    """Rows of the table that the other one, shadow or retired, hasn't just so."""
+    with schema.connect() as connection:
+        other = connection.value(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = %s AND table_name LIKE %s",
+            [schema.name, f"{target.table}\\_oa\\_%"],
+        )
+        return int(
+            connection.value(
+                f"SELECT COUNT(*) FROM customers c LEFT JOIN `{other}` o ON o.id = c.id AND o.name = c.name"
+                " AND o.amount <=> c.amount AND o.changed = c.changed WHERE o.id IS NULL"
+            )
+        )
+
+
+@pytest.mark.parametrize("how", ["CONNECTION", "QUERY"])
+def test_a_swap_that_somebody_kills_breaks_nothing(schema: Schema, how: str) -> None:
+    """The application can go on using its table, and no write is lost: the run goes on, or says what is to be done."""
+    make_customers(schema, 300)
+    target, prober = schema.target("customers", widen()), Prober(schema)
+    with prober.at_work():
+        run(target, TO_VERIFY)
+        for delay in _DELAYS:
+            for phase, swapped in ((Phase.CUTOVER, True), (Phase.ROLLBACK, False)):
+                if not _goes_on(schema, target, phase, how, delay):
+                    assert prober.errors == []
+                    run(target, [Phase.CLEANUP])
+                    return
+                if not swapped:
+                    run(target, [Phase.VERIFY])
+    assert prober.errors == []
+    assert _unlike(schema, target) == 0
+    run(target, [Phase.ABORT])
+
+
+def _goes_on(schema: Schema, target: Target, phase: Phase, how: str, delay: float) -> bool:
+    """Do what the error says that there is to do; False where it says that there is no way back any more."""
+    try:
+        with one_kill(schema, how, delay):
+            run(target, [phase])
+    except Different:
+        run(target, [Phase.VERIFY], choices=Choices(repair=True))
+        run(target, [phase])
+    except Changed:
+        return phase is not Phase.ROLLBACK
+    except OnlineAlterError:
+        run(target, [phase])
+    return True
