@@ -179,7 +179,9 @@ class Copier:
         return self._copy_row(worker, portion.segment, error.number)
 
     def _transaction(self, connection: Connection, portion: Portion, *, look: bool) -> int:
-        message = statements.copy_chunk(self._copy, self._run, portion.segment, look=look, single=portion.rows == 1)
+        message = statements.copy_chunk(
+            self._copy, self._run, portion.segment, look=look, single=portion.rows == 1, expected=portion.rows or 0
+        )
         return self._listener.transact(connection, message, statements.COPYING)
 
     def _is_noted(self, connection: Connection, chunk: Segment) -> bool:

@@ -120,9 +120,15 @@ def note_chunk(copy: Copy, run: str, chunk: Segment) -> str:
     return _note_chunk(copy, run, chunk, "0", "0")
 
 
-def copy_chunk(copy: Copy, run: str, chunk: Segment, *, look: bool = True, single: bool = False) -> list[str]:
-    """A chunk and its line in the journal, in one transaction (FACTS 77) that is still to be committed."""
-    copied = "@oa_copied" if copy.method is Method.ROWS else "ROW_COUNT()"
+def copy_chunk(
+    copy: Copy, run: str, chunk: Segment, *, look: bool = True, single: bool = False, expected: int = 0
+) -> list[str]:
+    """A chunk and its line in the journal, in one transaction (FACTS 77) that is still to be committed.
+
+    The line says how many rows were copied; ``expected`` where the server doesn't know: when it can't answer, because the
+    connection is lost, it takes the next statement's ROW_COUNT() as -1.
+    """
+    copied = "@oa_copied" if copy.method is Method.ROWS else f"IF(ROW_COUNT() < 0, {expected}, ROW_COUNT())"
     return [
         "SET @oa_began = NOW(6)",
         "BEGIN",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from onlinealter.model.errors import Blocked, ConnectionLost, ServerError
+from onlinealter.model.errors import Blocked, Changed, ConnectionLost, ServerError
 from onlinealter.model.events import Blocker, Reconnected, StatementRan, WaitingForLock
 from onlinealter.model.ports import Reporter
 from onlinealter.mysql import error_numbers, session
@@ -18,6 +19,7 @@ from onlinealter.mysql.bare_rename import rename_bare
 from onlinealter.mysql.blockers import Blockers, find_blockers
 from onlinealter.mysql.connection import Connection, became_read_only
 from onlinealter.mysql.killing import BlockerKiller
+from onlinealter.mysql.messages import messages_of, with_settings
 from onlinealter.mysql.queue_watch import QueueWatch
 from onlinealter.mysql.server import Server, read_server
 from onlinealter.mysql.steady import await_end, end_connection, hold_name
@@ -28,6 +30,7 @@ _QUIET_ATTEMPTS = 5
 _FIRST_WINDOW = 0.01
 _NEVER_QUEUES = 60.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
 _LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
+_MOST_TIMES = 5  # that one statement is made before the next
 _GENERATIONS = 2  # a parent's other children are locked as well
 _OURS = "_oa_"  # stands in the names of all tables that a run makes
 _GAVE_WAY = error_numbers.LOCK_CONFLICTS
@@ -86,6 +89,7 @@ class Door:
         """Run statements on the same tables, in one go where the server can; ``left`` asks it which are still to do."""
         began, attempt = time.monotonic(), 0
         blockers: tuple[Blocker, ...] = ()
+        made = Counter[str]()
         while True:
             statements: Sequence[Statement] = ()
             try:
@@ -106,6 +110,7 @@ class Door:
                         self._reporter.report(StatementRan(statement.purpose, statement.sql, now - began))
                     if len(together) == len(statements):
                         return now - attempt_began
+                    _count_made(made, together[0])
                     began, attempt = now, 0
                     continue
                 found = self._blockers(together[0])
@@ -242,7 +247,7 @@ class Door:
             return True
         if not window:
             return False
-        messages = _messages(self._guarded(statements))
+        messages = messages_of(self._guarded(statements))
         if statements[0].sheds:
             return self._shed_in_turn(messages[0][0], statements[0])
         return self._queue(messages, statements[0], window)
@@ -276,7 +281,7 @@ class Door:
         texts = [
             (text, statement.ends_message and text == statement.sql)
             for statement in statements
-            for text in _with_settings(statement)
+            for text in with_settings(statement)
         ]
         if statements[0].lasting:
             return texts  # on the shadow, which only triggers write: nobody becomes a writer there who has only read
@@ -320,7 +325,7 @@ class Door:
                     if statement.sheds:
                         return self._shed(statement)
                     with self._held():
-                        hands.run_all(_with_settings(statement))
+                        hands.run_all(with_settings(statement))
                 except ServerError as error:
                     hands.run_all(session.as_ours())
                     if error.number not in _GAVE_WAY:
@@ -379,16 +384,11 @@ class Door:
         )
 
 
-def _messages(texts: Sequence[tuple[str, bool]]) -> list[list[str]]:
-    """Statements that are sent together: as many as may be."""
-    found: list[list[str]] = [[]]
-    for text, ends_message in texts:
-        found[-1].append(text)
-        if ends_message:
-            found.append([])
-    return [message for message in found if message]
-
-
-def _with_settings(statement: Statement) -> list[str]:
-    """A statement between its settings and our own."""
-    return [*statement.settings, statement.sql, *session.as_ours()] if statement.settings else [statement.sql]
+def _count_made(made: Counter[str], statement: Statement) -> None:
+    """A server may take a statement without doing it: MariaDB, DROP TRIGGER of one whose file is lost."""
+    made[statement.sql] += 1
+    if made[statement.sql] > _MOST_TIMES:
+        raise Changed(
+            f"the server took '{statement.purpose}' {_MOST_TIMES} times as done, and it isn't so",
+            remedy=f"Look what stands in its way; by hand it is: {statement.sql}",
+        )

@@ -103,4 +103,20 @@ GUARDS = (
         "left, overflowed = wanted, False",
         "tests/integration/engine/test_index_build.py::test_a_build_of_one_index_that_overflows_says_what_to_set",
     ),
+    Guard(
+        4,
+        "on MariaDB a swap that somebody kills leaves a table that can be used",
+        "engine/exchange.py",
+        "    if not draft.server.is_mariadb or carrying.triggers:",
+        "    if True:",
+        "tests/integration/engine/test_killed_swaps.py::test_a_swap_that_somebody_kills_breaks_nothing",
+    ),
+    Guard(
+        4,
+        "a swap that was ended after the triggers were taken off is not tried again",
+        "engine/exchange.py",
+        "    if not wrong:\n        return\n    if to is Side.NEW:",
+        "    if wrong is not None:\n        return\n    if to is Side.NEW:",
+        "tests/integration/engine/test_killed_swaps.py::test_a_swap_that_somebody_kills_breaks_nothing",
+    ),
 )

@@ -140,4 +140,12 @@ GUARDS = (
         "            raise\n",
         "tests/integration/engine/test_index_build.py::test_a_build_that_overflows_is_made_one_by_one",
     ),
+    Guard(
+        8,
+        "no chunk has more bytes than it may",
+        "engine/watch.py",
+        "max(1, settings.most_chunk_bytes // max(1, row_bytes))",
+        "1_000_000",
+        "tests/integration/engine/test_budgets.py::test_no_chunk_has_more_bytes_than_it_may",
+    ),
 )

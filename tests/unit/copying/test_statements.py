@@ -82,14 +82,14 @@ def test_a_row_is_held_before_it_is_written_anew() -> None:
 
 def test_a_chunk_is_noted_with_the_run_and_its_place() -> None:
     """In the transaction of its rows."""
-    message = statements.copy_chunk(COPY, "abcd2345", CHUNK)
+    message = statements.copy_chunk(COPY, "abcd2345", CHUNK, expected=30)
     assert message[1:] == [
         "BEGIN",
         statements.copy_segment(COPY, CHUNK),
         joined(
             "INSERT INTO `shop`.`_oa_chunk` (run, phase, position, part, low_key, high_key, row_count, seconds)",
             """VALUES ('abcd2345', 'copy', 4, 2, '["1"]', '["9"]',""",
-            "ROW_COUNT(), TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6)",
+            "IF(ROW_COUNT() < 0, 30, ROW_COUNT()), TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6)",
         ),
     ]
     assert message[statements.COPYING].startswith("INSERT INTO `shop`.`customer_oa_abcd2345_new`")

@@ -1,0 +1,1 @@
+"""Parts of the connection to a server, on real ones."""
