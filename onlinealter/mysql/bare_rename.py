@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 
 from onlinealter.model.errors import ConnectionLost, ServerError
@@ -22,8 +23,11 @@ _LONGEST_START = 2.0  # seconds for the RENAME to reach the lock that it waits f
 _LONGEST_QUEUE = 30.0  # it waits for nobody but us
 
 
-def rename_bare(hands: Connection, mover: Connection, eyes: Connection, schema: str, statement: Statement) -> bool:
-    """Lock the tables with ``hands``, let ``mover`` wait with the RENAME for that, take the triggers off, and let it go.
+def rename_bare(
+    hands: Connection, mover: Connection, eyes: Connection, locking: Sequence[str], statement: Statement
+) -> bool:
+    """Lock the tables with ``hands`` by the statements ``locking``, let ``mover`` wait with the RENAME for that, take the
+    triggers off, and let it go.
 
     A RENAME that waits is served before all writes that wait, so that no write finds the table without triggers; also when
     we end in the middle of this. Says whether the RENAME was made; raises what the lock raises, and what the RENAME does
@@ -40,7 +44,7 @@ def rename_bare(hands: Connection, mover: Connection, eyes: Connection, schema: 
             ended.append(None)
 
     session.queue_for(mover, _LONGEST_QUEUE)
-    hands.execute(statements.lock_tables(schema, statement.tables))
+    hands.run_together(locking)
     moving = threading.Thread(target=move, name="rename")
     moving.start()
     try:

@@ -106,7 +106,7 @@ class Door:
                 window = 0.0 if asks_only else self._window(together[0], attempt)
                 if self._may_queue(together[0]) and self._attempt(together, window):
                     now = time.monotonic()
-                    for statement in together:
+                    for statement in self._parts(together):
                         self._reporter.report(StatementRan(statement.purpose, statement.sql, now - began))
                     if len(together) == len(statements):
                         return now - attempt_began
@@ -248,8 +248,8 @@ class Door:
         if not window:
             return False
         messages = messages_of(self._guarded(statements))
-        if statements[0].sheds:
-            return self._shed_in_turn(messages[0][0], statements[0])
+        if self._sheds(statements[0]):
+            return self._shed(statements[0], messages[0][0])
         return self._queue(messages, statements[0], window)
 
     def _queue(self, messages: list[list[str]], statement: Statement, window: float) -> bool:
@@ -298,22 +298,26 @@ class Door:
         lock, unlock = statements_of.lock_tables(self._schema, (*tables, *self._relatives)), statements_of.unlock_tables()
         return [(guard, False), (lock, False), *texts, (unlock, False)]
 
-    def _shed_in_turn(self, guard: str, statement: Statement) -> bool:
-        """Queue for the lock; lock_wait_timeout is the bound."""
-        try:
-            self._worker().execute(guard)
-            return self._shed(statement)
-        except ServerError as error:
-            if error.number in (*_GAVE_WAY, error_numbers.SEVERAL_ROWS):
-                return False
-            raise
-
-    def _shed(self, statement: Statement) -> bool:
+    def _shed(self, statement: Statement, *guards: str) -> bool:
+        """Whether the table has lost its triggers and its name; not when a guard kept it from that."""
         if self._mover is None:
             self._mover = self._open_connection()
             hold_name(self._mover)
-        with self._held():
-            return rename_bare(self._worker(), self._mover, self._watcher(), self._schema, statement)
+        locking = (*guards, statements_of.lock_tables(self._schema, statement.tables))
+        try:
+            return rename_bare(self._worker(), self._mover, self._watcher(), locking, statement)
+        except ServerError as error:
+            if guards and error.number in (*_GAVE_WAY, error_numbers.SEVERAL_ROWS):
+                return False
+            raise
+
+    def _parts(self, together: Sequence[Statement]) -> list[Statement]:
+        """What was run, in its order."""
+        return [part for each in together for part in (*(each.sheds if self._sheds(each) else ()), each)]
+
+    def _sheds(self, statement: Statement) -> bool:
+        """Not with children: LOCK TABLES takes them along, and they have to be locked for longer (see _held)."""
+        return bool(statement.sheds) and not self._children
 
     def _attempt_at_once(self, statement: Statement) -> bool:
         """MariaDB: with lock_wait_timeout = 0 a statement never stands in the queue."""
@@ -322,7 +326,7 @@ class Door:
         try:
             while time.monotonic() < deadline:
                 try:
-                    if statement.sheds:
+                    if self._sheds(statement):
                         return self._shed(statement)
                     with self._held():
                         hands.run_all(with_settings(statement))
