@@ -120,7 +120,7 @@ def test_a_replica_that_stops_or_lags_pauses_the_copy(schema: Schema, how: str, 
     target = schema.target("customers", widen(longest_lag=longest_lag, chunk_rows=1, most_chunk_rows=1, workers=1))
     run(target, [Phase.PREPARE])
     trouble, prober = _ReplicaTrouble(schema, how), Prober(schema)
-    recorder = _Timed({CopyAdvanced: trouble.begin, Paused: trouble.end_later}, once=True)
+    recorder = _Timed({CopyAdvanced: trouble.begin, Paused: trouble.end_later}, once=True, words=words)
     with prober.at_work():
         assert run(target, [Phase.EXECUTE], recorder).state == "copied"
     reasons = [event.reason for event in recorder.of(Paused)]
@@ -224,13 +224,17 @@ class _Reacting(Recorder):
 
 
 class _Timed(_Reacting):
-    """Notes when the first event of each kind came."""
+    """Notes when the first event of each kind came; of pauses the first for this reason: there may be another before."""
 
-    def __init__(self, reactions: dict[type[Event], Callable[[], object]], *, once: bool) -> None:
+    def __init__(self, reactions: dict[type[Event], Callable[[], object]], *, once: bool, words: str) -> None:
         super().__init__(reactions, once=once)
         self.at: dict[type[Event], float] = {}
+        self._words = words
 
     def report(self, event: Event) -> None:
+        if isinstance(event, Paused) and self._words not in event.reason:
+            self.events.append(event)
+            return
         self.at.setdefault(type(event), time.monotonic())
         super().report(event)
 
