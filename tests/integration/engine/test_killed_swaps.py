@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -12,6 +12,9 @@ import pytest
 from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import Changed, Different, OnlineAlterError, ServerError
 from onlinealter.model.states import Phase
+from onlinealter.mysql import door
+from onlinealter.mysql.connection import Connection
+from onlinealter.sql.statement import Statement
 from tests.integration.engine.alterations import TO_VERIFY, make_customers, run, widen
 from tests.integration.engine.test_waiting import Prober
 from tests.servers import Schema
@@ -94,3 +97,28 @@ def _goes_on(schema: Schema, target: Target, phase: Phase, how: str, delay: floa
     except OnlineAlterError:
         run(target, [phase])
     return True
+
+
+def test_a_swap_ended_without_its_triggers_is_not_tried_again(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write came before they were seen missing: the run says how to bring it across. MySQL never takes them off."""
+    make_customers(schema, 50)
+    target = schema.target("customers", widen())
+    run(target, TO_VERIFY)
+
+    def ended(hands: Connection, _mover: object, _eyes: object, locking: Sequence[str], statement: Statement) -> bool:
+        monkeypatch.undo()
+        hands.run_all([*locking, *(drop.sql for drop in statement.sheds), "UNLOCK TABLES"])
+        with schema.connect() as application:
+            application.execute("UPDATE customers SET amount = 4711 WHERE id = 7")
+        return False
+
+    if schema.kind.is_mariadb:
+        monkeypatch.setattr(door, "rename_bare", ended)
+        with pytest.raises(Different, match="may be missing") as caught:
+            run(target, [Phase.CUTOVER])
+        assert "verify --repair" in (caught.value.remedy or "")
+        with pytest.raises(Different, match="id=7"):
+            run(target, [Phase.VERIFY])
+        run(target, [Phase.VERIFY], choices=Choices(repair=True))
+    assert run(target, [Phase.CUTOVER]).state == "swapped"
+    assert _unlike(schema, target) == 0
