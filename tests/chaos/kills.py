@@ -21,7 +21,8 @@ _IN_ORDER: tuple[str, ...] = (*PHASE_STATES, State.ROLLING_BACK, State.ABORTING)
 _LONGEST = 180.0
 _SETTINGS = ("strategy=shadow", "chunk-rows=200", "most-chunk-rows=400", "verify-on=primary")
 _RUN, _TO_THE_END = ("run", "--yes"), ("run", "--yes", "--cleanup")
-_ROLLBACK, _ABORT = ("rollback", "--yes"), ("abort",)
+_ROLLBACK, _ABORT, _REPAIR = ("rollback", "--yes"), ("abort",), ("verify", "--repair")
+_SWAP_ENDED = "the swap was ended by somebody"  # a connection was killed in it on MariaDB (decision 14)
 _RESTARTS = 5  # a command may be given so many times more after a blow before that counts as a fault
 
 
@@ -164,6 +165,10 @@ class Siege:
                 process.kill()
                 raise RunFailed(f"'{command[0]}' did not end within {_LONGEST:.0f} s\n{self._tool.said()}") from error
             self.survived.again += 1
+            if _SWAP_ENDED in self._tool.said().rpartition("\n== ")[2]:
+                if command is _ROLLBACK:
+                    return  # there is no way back; the run stays swapped, and goes on to its end
+                self._finish(self._tool.start(_REPAIR, alter), _REPAIR, alter)
             process = self._tool.start(command, alter)
         raise self._failed(process)
 
