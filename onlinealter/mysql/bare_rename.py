@@ -19,7 +19,8 @@ from onlinealter.sql.statement import Statement
 
 _WAITING = "Waiting for table metadata lock"
 _GLANCE = 0.001
-_LONGEST_START = 2.0  # seconds for the RENAME to reach the lock that it waits for
+_LONGEST_START = 0.5  # seconds for the RENAME to reach the lock that it waits for; else it is made with the triggers there
+_LONGEST_LOOK = 1.0  # of somebody at the table's definition, whom DROP TRIGGER waits for
 _LONGEST_QUEUE = 30.0  # it waits for nobody but us
 
 
@@ -49,19 +50,23 @@ def rename_bare(
     moving.start()
     try:
         if _waits(eyes, mover.id, ended):
+            session.queue_for(hands, _LONGEST_LOOK)
             hands.run_all([drop.sql for drop in statement.sheds])
             if ended:
                 hands.run_all([create.sql for create in statement.regains])
-    finally:
-        with suppress(ConnectionLost):  # then the lock is gone as well
-            hands.execute(statements.unlock_tables())
-        moving.join()
-    [error] = ended
-    if isinstance(error, ServerError) and error.number in error_numbers.LOCK_CONFLICTS:
+    except (ServerError, ConnectionLost) as error:
+        in_the_way: ServerError | ConnectionLost | None = error
+    else:
+        in_the_way = None
+    with suppress(ConnectionLost):  # then the lock is gone as well
+        hands.execute(statements.unlock_tables())
+    moving.join()
+    [failure] = ended
+    if failure is None:
+        return True
+    if isinstance(failure, ServerError) and failure.number in error_numbers.LOCK_CONFLICTS:
         return False
-    if error is not None:
-        raise error
-    return True
+    raise in_the_way or failure
 
 
 def _waits(eyes: Connection, connection_id: int, ended: list[ServerError | ConnectionLost | None]) -> bool:
