@@ -70,11 +70,9 @@ def exchange(run: Run, swap: Statement, is_swapped: Callable[[], bool], to: Side
 
 
 def _bare(run: Run, swap: Statement, carrying: Carrying, to: Side) -> Statement:
-    """MariaDB: the swap with the triggers to take off the table that leaves the name, lest a KILL leaves that unusable. Not
-    where the application's triggers are on it: they must never be missing.
-    """
+    """The swap with the triggers to take off the table that leaves the name, where that is done."""
     draft, forward = run.draft, to is Side.NEW
-    if not draft.server.is_mariadb or carrying.triggers:
+    if not draft.bares_the_original or carrying.triggers:
         return swap
     name = draft.names.original
     made = draft.forward_triggers() if forward else draft.reverse_triggers_in_front()

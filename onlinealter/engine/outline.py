@@ -60,20 +60,22 @@ def _execute(draft: Draft, rows: int, replicas: int) -> list[Statement]:
 
 
 def _cutover(draft: Draft) -> list[Statement]:
-    dropped = draft.drop_triggers(draft.names.retired, back=False)
     carrying, live = draft.carrying(), draft.names.original
+    bare = draft.bares_the_original
+    dropped = draft.drop_triggers(live if bare else draft.names.retired, back=False).values()
     return [
         *draft.reverse_triggers().values(),
         *carrying.stand_ins(live, of_new=False).values(),
         *carrying.stand_ins(draft.names.shadow, of_new=True).values(),
         *keys.before_swap(draft),
         *carrying.drop_originals(live).values(),
+        *(dropped if bare else ()),
         draft.swap(),
         *carrying.create_originals(live, of_new=True).values(),
         *carrying.drop_stand_ins(live, of_new=True).values(),
         *carrying.drop_stand_ins(draft.names.retired, of_new=False).values(),
         *keys.after_swap(draft),
-        *dropped.values(),
+        *(() if bare else dropped),
     ]
 
 

@@ -316,7 +316,7 @@ class Door:
         return [part for each in together for part in (*(each.sheds if self._sheds(each) else ()), each)]
 
     def _sheds(self, statement: Statement) -> bool:
-        """Not with children: LOCK TABLES takes them along, and they have to be locked for longer (see _held)."""
+        """Not where children have come meanwhile: LOCK TABLES takes them along, and they have to be locked for longer."""
         return bool(statement.sheds) and not self._children
 
     def _attempt_at_once(self, statement: Statement) -> bool:

@@ -107,7 +107,7 @@ GUARDS = (
         4,
         "on MariaDB a swap that somebody kills leaves a table that can be used",
         "engine/exchange.py",
-        "    if not draft.server.is_mariadb or carrying.triggers:",
+        "    if not draft.bares_the_original or carrying.triggers:",
         "    if True:",
         "tests/integration/engine/test_killed_swaps.py::test_a_swap_that_somebody_kills_breaks_nothing",
     ),
