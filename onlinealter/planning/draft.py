@@ -100,9 +100,9 @@ class Draft:
 
     @property
     def bares_the_original(self) -> bool:
-        """Whether triggers are taken off the table right before it leaves the name: on MariaDB, lest a KILL in the RENAME make
-        it unusable (decision 14). Not where the application's are on it, which must never be missing, nor with children,
-        which have to be locked for longer.
+        """Whether triggers are taken off the table right before it leaves the name: on MariaDB, lest a KILL in the RENAME
+        make it unusable (decision 14). Not where the application's are on it, which must never be missing, nor with
+        children, which have to be locked for longer.
         """
         return self.server.is_mariadb and not self.triggers and not self.children
 
