@@ -110,7 +110,8 @@ _MOMENTS = {
     "end of the build": _Moment(Phase.EXECUTE, (Phase.PREPARE,), IndexesBuilding, deed=_Holder.hold_during_build, rows=5000),
     "reverse triggers": _Moment(Phase.CUTOVER, TO_VERIFY),
     "swap": _Moment(Phase.CUTOVER, TO_VERIFY, StatementRan, "create the reverse insert trigger"),
-    "drop triggers": _Moment(Phase.CUTOVER, TO_VERIFY, Swapped),
+    "drop forward triggers": _Moment(Phase.CUTOVER, TO_VERIFY, Swapped),
+    "drop reverse triggers": _Moment(Phase.CLEANUP, TO_CUTOVER),
     "drop retired": _Moment(Phase.CLEANUP, TO_CUTOVER, deed=_Holder.hold_retired),
 }
 
@@ -120,9 +121,12 @@ def test_a_transaction_that_stays_open_holds_up_nobody_but_the_run(own_servers: 
 
     All moments at once, each in a schema of its own, since most of it is waiting.
     """
-    ready = threading.Barrier(len(_MOMENTS))
-    with ThreadPoolExecutor(len(_MOMENTS)) as pool:
-        tasks = {name: pool.submit(_live_through, own_servers, moment, ready) for name, moment in _MOMENTS.items()}
+    moments = dict(_MOMENTS)
+    if own_servers.kind.is_mariadb:
+        del moments["drop forward triggers"]  # that is a part of the swap there
+    ready = threading.Barrier(len(moments))
+    with ThreadPoolExecutor(len(moments)) as pool:
+        tasks = {name: pool.submit(_live_through, own_servers, moment, ready) for name, moment in moments.items()}
         found = {name: task.result() for name, task in tasks.items()}
     assert {name: faults for name, faults in found.items() if faults} == {}
 
