@@ -109,7 +109,7 @@ GUARDS = (
         "engine/exchange.py",
         "    if not draft.bares_the_original or carrying.triggers:",
         "    if True:",
-        "tests/integration/engine/test_killed_swaps.py::test_a_swap_that_somebody_kills_breaks_nothing",
+        "tests/integration/faults/test_killed_swaps.py::test_a_swap_that_somebody_kills_breaks_nothing",
     ),
     Guard(
         4,
@@ -117,6 +117,6 @@ GUARDS = (
         "engine/exchange.py",
         "    if not wrong:\n        return\n    if to is Side.NEW:",
         "    if wrong is not None:\n        return\n    if to is Side.NEW:",
-        "tests/integration/engine/test_killed_swaps.py::test_a_swap_ended_without_its_triggers_is_not_tried_again",
+        "tests/integration/faults/test_killed_swaps.py::test_a_swap_ended_without_its_triggers_is_not_tried_again",
     ),
 )
