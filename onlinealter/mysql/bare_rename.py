@@ -20,6 +20,7 @@ from onlinealter.sql.statement import Statement
 _WAITING = "Waiting for table metadata lock"
 _GLANCE = 0.001
 _LONGEST_START = 0.5  # seconds for the RENAME to reach the lock that it waits for; else it is made with the triggers there
+_LONGEST_STATISTICS = 10.0  # that the server writes of these tables, and keeps their rows locked; it takes milliseconds
 _LONGEST_LOOK = 1.0  # of somebody at the table's definition, whom DROP TRIGGER waits for
 _LONGEST_QUEUE = 30.0  # it waits for nobody but us
 
@@ -45,6 +46,7 @@ def rename_bare(
             ended.append(None)
 
     session.queue_for(mover, _LONGEST_QUEUE)
+    session.wait_for_rows(mover, _LONGEST_STATISTICS)
     hands.run_together(locking)
     moving = threading.Thread(target=move, name="rename")
     moving.start()

@@ -52,6 +52,11 @@ def queue_for(connection: Connection, seconds: float) -> None:
     connection.execute(f"SET SESSION lock_wait_timeout = {max(1, math.ceil(seconds))}")
 
 
+def wait_for_rows(connection: Connection, seconds: float) -> None:
+    """How long to wait for a row's lock at most: InnoDB's own tables have rows too, which a RENAME changes."""
+    connection.execute(f"SET SESSION innodb_lock_wait_timeout = {max(1, math.ceil(seconds))}")
+
+
 def check_foreign_keys(connection: Connection, *, on: bool) -> None:
     """Whether rows are looked at when a foreign key is made, and when they are written."""
     connection.execute(f"SET SESSION foreign_key_checks = {int(on)}")

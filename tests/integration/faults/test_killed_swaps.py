@@ -16,7 +16,7 @@ from onlinealter.mysql import door
 from onlinealter.mysql.connection import Connection
 from onlinealter.sql.statement import Statement
 from tests.integration.engine.alterations import TO_VERIFY, make_customers, run, widen
-from tests.integration.engine.test_waiting import Prober
+from tests.integration.engine.test_waiting import Prober, meanwhile
 from tests.servers import Schema
 
 _DELAYS = (0.0, 0.003, 0.006, 0.010, 0.015)  # seconds after the statement was first seen
@@ -25,9 +25,8 @@ _DELAYS = (0.0, 0.003, 0.006, 0.010, 0.015)  # seconds after the statement was f
 @contextmanager
 def one_kill(schema: Schema, how: str, delay: float) -> Iterator[None]:
     """Kill the first RENAME that is seen, so long after that."""
-    over = threading.Event()
 
-    def kill() -> None:
+    def kill(over: threading.Event) -> None:
         with schema.connect() as connection:
             while not over.is_set():
                 found = connection.value(
@@ -40,13 +39,8 @@ def one_kill(schema: Schema, how: str, delay: float) -> Iterator[None]:
                         connection.execute(f"KILL {how} {int(found)}")
                     return
 
-    thread = threading.Thread(target=kill)
-    thread.start()
-    try:
+    with meanwhile(kill):
         yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def _unlike(schema: Schema, target: Target) -> int:
