@@ -11,12 +11,14 @@ import pytest
 
 from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import Changed, Different, OnlineAlterError, ServerError
+from onlinealter.model.events import StatementRan
 from onlinealter.model.states import Phase
 from onlinealter.mysql import door
 from onlinealter.mysql.connection import Connection
 from onlinealter.sql.statement import Statement
 from tests.integration.engine.alterations import TO_VERIFY, make_customers, run, widen
 from tests.integration.engine.test_waiting import Prober, meanwhile
+from tests.integration.faults.deeds import Reacting
 from tests.servers import Schema
 
 _DELAYS = (0.0, 0.003, 0.006, 0.010, 0.015)  # seconds after the statement was first seen
@@ -116,3 +118,23 @@ def test_a_swap_ended_without_its_triggers_is_not_tried_again(schema: Schema, mo
         run(target, [Phase.VERIFY], choices=Choices(repair=True))
     assert run(target, [Phase.CUTOVER]).state == "swapped"
     assert _unlike(schema, target) == 0
+
+
+def test_the_swap_waits_for_rows_of_the_servers_own_statistics(schema: Schema) -> None:
+    """They are locked while the server writes them, and a RENAME changes them; it isn't given up for that."""
+    make_customers(schema, 50)
+    target = schema.target("customers", widen())
+    run(target, TO_VERIFY)
+    with schema.connect() as connection:
+        connection.rows("ANALYZE TABLE customers")
+        timer = threading.Timer(3.0, connection.close)
+
+        def hold() -> None:
+            connection.execute("BEGIN")
+            row = "SELECT 1 FROM mysql.innodb_table_stats WHERE database_name = %s AND table_name = 'customers' FOR UPDATE"
+            assert connection.value(row, [schema.name]) == 1
+            timer.start()
+
+        recorder = Reacting({StatementRan: hold}, lambda event: "reverse insert" in getattr(event, "purpose", ""))
+        assert run(target, [Phase.CUTOVER], recorder).state == "swapped"
+        timer.join()
