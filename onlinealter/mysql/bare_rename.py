@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
-from onlinealter.model.errors import ConnectionLost, ServerError
+from onlinealter.model.errors import OnlineAlterError, ServerError
 from onlinealter.mysql import error_numbers, session, statements
 from onlinealter.mysql.connection import Connection
 from onlinealter.sql.statement import Statement
@@ -35,12 +35,13 @@ def rename_bare(
     we end in the middle of this. Says whether the RENAME was made; raises what the lock raises, and what the RENAME does
     unless it gave way. Ended by others after the triggers are off, it leaves the table without them: the caller looks.
     """
-    ended: list[ServerError | ConnectionLost | None] = []
+    ended: list[OnlineAlterError | None] = []
+    in_the_way: OnlineAlterError | None = None
 
     def move() -> None:
         try:
             mover.execute(statement.sql)
-        except (ServerError, ConnectionLost) as error:
+        except OnlineAlterError as error:
             ended.append(error)
         else:
             ended.append(None)
@@ -56,13 +57,12 @@ def rename_bare(
             hands.run_all([drop.sql for drop in statement.sheds])
             if ended:
                 hands.run_all([create.sql for create in statement.regains])
-    except (ServerError, ConnectionLost) as error:
-        in_the_way: ServerError | ConnectionLost | None = error
-    else:
-        in_the_way = None
-    with suppress(ConnectionLost):  # then the lock is gone as well
-        hands.execute(statements.unlock_tables())
-    moving.join()
+    except OnlineAlterError as error:
+        in_the_way = error
+    finally:
+        with suppress(OnlineAlterError):  # the connection is lost, and the lock with it
+            hands.execute(statements.unlock_tables())
+        moving.join()
     [failure] = ended
     if failure is None:
         return True
@@ -71,7 +71,7 @@ def rename_bare(
     raise in_the_way or failure
 
 
-def _waits(eyes: Connection, connection_id: int, ended: list[ServerError | ConnectionLost | None]) -> bool:
+def _waits(eyes: Connection, connection_id: int, ended: list[OnlineAlterError | None]) -> bool:
     deadline = time.monotonic() + _LONGEST_START
     while not ended and time.monotonic() < deadline:
         if str(eyes.value(statements.state_of_connection(connection_id, mariadb=True)) or "") == _WAITING:

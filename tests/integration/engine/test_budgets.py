@@ -222,7 +222,7 @@ def test_no_chunk_has_more_bytes_than_it_may(schema: Schema) -> None:
 def test_only_live_settings_of_a_run_under_way_can_be_changed(schema: Schema) -> None:
     """By its table or by its id; they outlast the process, and hold over the plan's."""
     make_customers(schema, 50)
-    target = schema.target("customers", widen())
+    target = schema.target("customers", widen(workers=1))  # two might make each other's chunks smaller
     with pytest.raises(WrongPhase, match="has no run under way"):
         change_settings(target, {"chunk_time": 9.5})
     identity = run(target, [Phase.PREPARE]).run
@@ -236,8 +236,7 @@ def test_only_live_settings_of_a_run_under_way_can_be_changed(schema: Schema) ->
     run(target, [Phase.EXECUTE], recorder)
     assert Notice("set while the run was at work, and still so: chunk_time=9.5, most_chunk_rows=7") in recorder.events
     sizes = [event.chunk_rows for event in recorder.of(CopyAdvanced)]
-    assert sizes, "no chunk was told of"
-    assert max(sizes) <= 7, sizes  # smaller ones are the copy's own affair: it gives way to whoever waits
+    assert max(sizes) == 7, sizes
 
 
 def _until(so: Callable[[], bool]) -> None:
