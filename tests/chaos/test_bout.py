@@ -61,6 +61,14 @@ def test_on_mysql_a_few_victims_may_be() -> None:
     assert len(_bout({VICTIM: 6}, kind=ServerKind.MYSQL).faults(_WRITERS)) == 1
 
 
+def test_on_mariadb_a_victim_has_to_be_one_of_a_deadlock_over_rows() -> None:
+    """As docs/decisions/0002 says, at most three; one over the table's lock is a fault."""
+    for victims, row_deadlocks, faults in ((3, 3, 0), (2, 1, 1), (4, 9, 1)):
+        bout = _bout({VICTIM: victims})
+        bout.row_deadlocks = row_deadlocks
+        assert len(bout.faults(_WRITERS)) == faults
+
+
 def test_what_lay_about_between_runs_and_what_failed_are_faults() -> None:
     """Even when the end looks well."""
     bout = _bout({})

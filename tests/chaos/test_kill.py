@@ -34,7 +34,7 @@ def test_a_run_killed_anywhere_is_continued_by_the_same_command(
     schema: Schema, seed: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Kills in all phases while writers go on: no row differs, nothing is left, and the writers met no error but the one in
-    thousands that docs/decisions/0008 speaks of.
+    thousands that docs/decisions/0002 and 0008 speak of.
     """
     account, endpoint, chance = account_of(schema.primary), schema.primary, random.Random(seed)
     bout, plans = Bout(schema.kind, Counted, seed), alterations(Counted)
@@ -51,6 +51,7 @@ def test_a_run_killed_anywhere_is_continued_by_the_same_command(
             bout.alters.append(next(plans))
             siege.kill_tool(bout.alters[-1], KILLS_PER_RUN)
         bout.during = writers.stop().between()
+        bout.row_deadlocks = striker.deadlocks()
     bout.verdict = judge(account, schema.name, bout.alters)
     with capsys.disabled():
         print(_report(bout, time.monotonic() - began))  # noqa: T201 - for the log
