@@ -41,11 +41,12 @@ class Shard:
         session.set_up(connection, self.server)
         return connection
 
-    def open_copier(self) -> Connection:
+    def open_copier(self, *, compressing: bool) -> Connection:
         """A session for the copy: it never waits for the application's rows, and its binlog is compressed if may be."""
         connection = self.open_primary()
         session.never_wait_for_rows(connection, self.server)
-        session.compress_binlog(connection, self.server)
+        if compressing:
+            session.compress_binlog(connection, self.server)
         return connection
 
     def open_replica(self, replica: Account) -> Connection:

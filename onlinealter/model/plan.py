@@ -106,6 +106,11 @@ class Settings:
         most=1_000_000_000,
         live=True,
     )
+    compress_binlog: bool = setting(
+        True,
+        "Whether the copy's transactions are compressed in the binlog, where the server can (MySQL) and the account may;"
+        " false for readers of the binlog that don't know such transactions.",
+    )
     deferred_indexes: Deferral = setting(
         Deferral.AUTO,
         "Whether secondary indexes are built after the copy; auto builds them first when replicas would stand still"

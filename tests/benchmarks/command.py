@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", default="300000", help="with --shapes: how many, several with commas between")
     parser.add_argument("--loads", default="idle", help="with --shapes: of idle, full, paced")
     parser.add_argument("--repeats", type=int, default=3, help="with --shapes: how often")
-    parser.add_argument("--compressed", action="store_true", help="with --shapes: binlog_transaction_compression on (MySQL)")
+    parser.add_argument("--uncompressed", action="store_true", help="with --shapes: ours with compress_binlog=false (MySQL)")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of ours")
     parser.add_argument("--pool", default="2G", help="the servers' buffer pool")
     parser.add_argument("--minutes", type=float, default=0.0, help="begin nothing new after so many; 0 for no end")
@@ -110,7 +110,9 @@ def _measure_server(here: Ground, course: _Course) -> None:
     wanted = _jobs(arguments, kind_is_mariadb=here.sandbox.kind.is_mariadb)
     paths = {name: Path(path) for name, _, path in (each.partition("=") for each in arguments.program)}
     names = dict.fromkeys(name for job in wanted for name in job.contestants)
+    plainly = (*arguments.set, "compress_binlog=false")
     ready = {name: contestant(name, paths, arguments.set, _say) for name in names}
+    ready_plainly = {OURS: contestant(OURS, paths, plainly, _say)}
     course.renew("starts", here.name, starts(here.name, here.endpoint))
     course.renew("drivers", here.name, drivers(here.name, here.endpoint))
     filled: tuple[str, int] | None = None
@@ -124,7 +126,8 @@ def _measure_server(here: Ground, course: _Course) -> None:
             filled = (job.shape, job.made_rows)
         for name in jobs.order(job.contestants, repeat):
             if not course.is_over:
-                _measure_one(here, course, job, name, ready[name], repeat)
+                who = ready_plainly if job.uncompressed and name == OURS else ready
+                _measure_one(here, course, job, name, who[name], repeat)
 
 
 def _measure_one(here: Ground, course: _Course, job: Job, name: str, who: Contestant, repeat: int) -> None:
@@ -142,10 +145,10 @@ def _jobs(arguments: argparse.Namespace, *, kind_is_mariadb: bool) -> list[Job]:
         loads = [LOADS[name] for name in _listed(arguments.loads)]
         rows = [int(number) for number in _listed(arguments.rows)]
         shapes = _listed(arguments.shapes)
-        wanted = jobs.chosen(shapes, rows, loads, everyone, arguments.repeats, compressed=arguments.compressed)
+        wanted = jobs.chosen(shapes, rows, loads, everyone, arguments.repeats, uncompressed=arguments.uncompressed)
     else:
         wanted = {"quick": jobs.quick, "full": jobs.full}[arguments.suite](everyone)
-    return [job for job in wanted if not (job.compressed and kind_is_mariadb)]
+    return [job for job in wanted if not (job.uncompressed and kind_is_mariadb)]
 
 
 def _listed(text: str) -> list[str]:

@@ -97,18 +97,6 @@ class Ground:
             )
             return int(found or 0) == WIDENED
 
-    @contextmanager
-    def compressing(self, wanted: bool) -> Iterator[None]:
-        """Binlog compression by all sessions that begin meanwhile; MySQL has it."""
-        with self.endpoint.connect() as connection:
-            if wanted:
-                connection.execute("SET GLOBAL binlog_transaction_compression = ON")
-            try:
-                yield
-            finally:
-                if wanted:
-                    connection.execute("SET GLOBAL binlog_transaction_compression = OFF")
-
     def _aside(self) -> Path:
         return self.sandbox.folder / "aside"
 

@@ -20,14 +20,17 @@ class Load(StrEnum):
 
 @dataclass(frozen=True)
 class Job:
-    """A table, and what the contestants do to it in turn. ``rows`` are those asked for; a shape may take a share of them."""
+    """A table, and what the contestants do to it in turn. ``rows`` are those asked for; a shape may take a share of them.
+
+    ``uncompressed``: our transactions are not to be compressed in the binlog, as they are by default.
+    """
 
     shape: str
     rows: int
     load: Load
     contestants: tuple[str, ...]
     repeats: int = 1
-    compressed: bool = False
+    uncompressed: bool = False
 
     @property
     def made_rows(self) -> int:
@@ -63,10 +66,10 @@ def full(contestants: Sequence[str]) -> list[Job]:
 
 
 def chosen(shapes: Sequence[str], rows: Sequence[int], loads: Sequence[Load], contestants: Sequence[str],
-           repeats: int, *, compressed: bool) -> list[Job]:  # fmt: skip
+           repeats: int, *, uncompressed: bool) -> list[Job]:  # fmt: skip
     """What was asked for by options."""
     return [
-        Job(shape, many, load, tuple(contestants), repeats, compressed)
+        Job(shape, many, load, tuple(contestants), repeats, uncompressed)
         for many in rows
         for shape in shapes
         for load in loads
@@ -92,5 +95,5 @@ def order(contestants: Sequence[str], repeat: int) -> tuple[str, ...]:
 def _compression(rows: int, contestants: Sequence[str]) -> list[Job]:
     """With compression and without, for rows that hardly shrink and for rows that do."""
     with_binlog = tuple(name for name in contestants if name == OURS)
-    plain = Job("text", rows, Load.IDLE, with_binlog)
-    return [plain, replace(plain, compressed=True), Job("random-1", rows, Load.IDLE, with_binlog, compressed=True)]
+    text = Job("text", rows, Load.IDLE, with_binlog, 3)
+    return [text, replace(text, uncompressed=True), Job("random-1", rows, Load.IDLE, with_binlog, 3, uncompressed=True)]

@@ -25,7 +25,7 @@ class Measured:
     shape: str
     rows: int
     load: str
-    compressed: bool
+    uncompressed: bool
     contestant: str
     repeat: int
     outcome: str
@@ -51,14 +51,13 @@ def measure(ground: Ground, job: Job, name: str, contestant: Contestant, repeat:
     """Measure; ``pace`` is the application's transactions a second where it is paced."""
     ground.restore(SHAPES[job.shape])
     before = ground.binlog_bytes()
-    with ground.compressing(job.compressed):
-        alteration, seen = _alter(ground, job, contestant, limit, pace)
+    alteration, seen = _alter(ground, job, contestant, limit, pace)
     outcome = alteration.outcome
     # An INPLACE rebuild is the practical limit, not the alteration itself.
     if outcome == DONE and "FORCE" not in getattr(contestant, "statement", "") and not ground.is_altered():
         outcome = "said that it was done, and wasn't"
     return Measured(
-        ground.name, job.shape, job.made_rows, job.load.value, job.compressed, name, repeat, outcome,
+        ground.name, job.shape, job.made_rows, job.load.value, job.uncompressed, name, repeat, outcome,
         round(alteration.seconds, 3), alteration.phases, alteration.peak_kib, round(alteration.processor_seconds, 2),
         ground.binlog_bytes() - before if job.load is Load.IDLE else 0, _plain(seen),
     )  # fmt: skip

@@ -31,7 +31,7 @@ MIB, MILLION = 1024, 1_000_000  # a MiB in KiB
 
 def idle_table(measured: Sequence[Measured]) -> str:
     """How long each took on an idle server, and how many times ours that is."""
-    found = [each for each in measured if each.load == Load.IDLE and not each.compressed]
+    found = [each for each in measured if each.load == Load.IDLE and not each.uncompressed]
     names = _in_order(each.contestant for each in found)
     rows = []
     for (server, shape, size), group in _by(found, lambda each: (each.server, each.shape, each.rows)):
@@ -42,7 +42,7 @@ def idle_table(measured: Sequence[Measured]) -> str:
 
 def phases_table(measured: Sequence[Measured]) -> str:
     """Where our time goes, medians; what is left is the start of the program and what lies between phases."""
-    found = [each for each in _ours(measured) if each.load == Load.IDLE and not each.compressed]
+    found = [each for each in _ours(measured) if each.load == Load.IDLE and not each.uncompressed]
     names = [phase.value for phase in Phase if any(phase.value in each.phases for each in found)]
     rows = []
     for (server, shape, size), group in _by(found, lambda each: (each.server, each.shape, each.rows)):
@@ -101,7 +101,7 @@ def growth_table(measured: Sequence[Measured]) -> str:
 
 def growing(measured: Sequence[Measured]) -> list[Measured]:
     """What was measured, idle, of tables of several sizes, the small first."""
-    idle = [each for each in measured if each.load == Load.IDLE and not each.compressed]
+    idle = [each for each in measured if each.load == Load.IDLE and not each.uncompressed]
     sizes: dict[tuple[str, str], set[int]] = {}
     for each in idle:
         sizes.setdefault((each.server, each.shape), set()).add(each.rows)
@@ -109,7 +109,7 @@ def growing(measured: Sequence[Measured]) -> list[Measured]:
 
 
 def binlog_table(measured: Sequence[Measured]) -> str:
-    """Bytes of binlog per row of the table, medians."""
+    """Bytes of binlog per row of the table, and how fast the rows came, medians."""
     found = [each for each in measured if each.load == Load.IDLE and each.is_done and each.binlog_bytes]
     rows = [
         [
@@ -117,14 +117,16 @@ def binlog_table(measured: Sequence[Measured]) -> str:
             shape,
             f"{size:,}",
             name,
-            "on" if compressed else "off",
+            "yes" if name == OURS and not uncompressed and server.startswith("MySQL") else "no",
             count_text(median(each.copied_bytes for each in group)),
+            _rate(size, median(each.phases.get("execute") for each in group)) if name == OURS else NOTHING,
         ]
-        for (server, shape, size, name, compressed), group in _by(
-            found, lambda each: (each.server, each.shape, each.rows, each.contestant, each.compressed)
+        for (server, shape, size, name, uncompressed), group in _by(
+            found, lambda each: (each.server, each.shape, each.rows, each.contestant, each.uncompressed)
         )
     ]
-    return table(["server", "table", "rows", "altered by", "binlog_transaction_compression", "bytes per row"], rows, words=2)
+    heads = ["server", "table", "rows", "altered by", "compressed", "bytes per row", "rows/s copied, indexes included"]
+    return table(heads, rows, words=2)
 
 
 def cost_table(measured: Sequence[Measured]) -> str:

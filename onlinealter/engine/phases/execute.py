@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from onlinealter.copying import statements as copying
 from onlinealter.copying.copier import Copier, CopyListener
@@ -60,7 +61,8 @@ def _copy_rows(run: Run, copy: Copy, last: Key, watch: Watch) -> None:
     watch.steer(size, run.journal.ask(lambda c: mean_row_bytes(c, run.draft.schema, run.draft.names.original)))
     teller = _Teller(run, progress, size, watch.courtesy)
     crew, listener = Crew(watch.gate, watch.courtesy), teller.listener(watch.meter.transact)
-    crew.run(Copier(copy, run.id, Walk(gaps, tail), size, run.shard.open_copier, crew, listener).work)
+    open_copier = partial(run.shard.open_copier, compressing=settings.compress_binlog)
+    crew.run(Copier(copy, run.id, Walk(gaps, tail), size, open_copier, crew, listener).work)
     run.journal.copied(progress.rows)
     teller.tell(progress.standing(complete=True), 0.0)
 

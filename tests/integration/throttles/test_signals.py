@@ -192,7 +192,7 @@ def test_a_replica_that_does_not_answer_is_a_reason(shard: Shard) -> None:
 def test_the_binlog_that_chunks_write_is_measured(schema: Schema, shard: Shard) -> None:
     """To the byte on a quiet server, also when a new file begins; on MariaDB whatever others write."""
     meter = BinlogMeter(shard.server, BinlogUse(), 0, lambda: True, chunk_rows=2)
-    with shard.open_copier() as copier, schema.connect() as other:
+    with shard.open_copier(compressing=True) as copier, schema.connect() as other:
         before = _binlog_size(other)
         for number in range(10, 30):
             copier.execute("BEGIN")
@@ -209,14 +209,16 @@ def test_the_binlog_that_chunks_write_is_measured(schema: Schema, shard: Shard) 
 
 
 def test_the_copys_part_of_the_binlog_is_compressed_where_the_server_can(shard: Shard) -> None:
-    """MySQL, at the level that costs least; MariaDB can't for a session."""
-    with shard.open_copier() as copier:
+    """MySQL, at the level that costs least; not where the plan says so. MariaDB can't for a session."""
+    with shard.open_copier(compressing=True) as copier, shard.open_copier(compressing=False) as plain:
         found: dict[str, str] = dict(copier.rows("SHOW SESSION VARIABLES LIKE 'binlog_transaction_compression%'"))
+        left = plain.row("SHOW SESSION VARIABLES LIKE 'binlog_transaction_compression'")
     assert found == (
         {}
         if shard.server.is_mariadb
         else {"binlog_transaction_compression": "ON", "binlog_transaction_compression_level_zstd": "1"}
     )
+    assert left is None if shard.server.is_mariadb else left == ("binlog_transaction_compression", "OFF")
 
 
 class _Rotating:

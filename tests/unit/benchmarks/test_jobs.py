@@ -27,7 +27,7 @@ def test_each_repeat_begins_with_another() -> None:
 
 def test_only_tables_that_the_application_knows_are_altered_under_it() -> None:
     """The others stay idle."""
-    jobs = chosen(["random-1", "narrow"], [10], [Load.IDLE, Load.FULL], [OURS, COPY], 1, compressed=False)
+    jobs = chosen(["random-1", "narrow"], [10], [Load.IDLE, Load.FULL], [OURS, COPY], 1, uncompressed=False)
     assert {(job.shape, job.load) for job in jobs} == {
         ("random-1", Load.IDLE),
         ("random-1", Load.FULL),

@@ -17,7 +17,7 @@ from tests.benchmarks.records import as_json, from_json, read_json, write_json
 
 def measured(contestant: str, seconds: float, **others: Any) -> Measured:
     """A measurement of an idle table of 1,000 rows."""
-    given: dict[str, Any] = {"rows": 1000, "load": Load.IDLE.value, "compressed": False, "repeat": 0, "outcome": DONE}
+    given: dict[str, Any] = {"rows": 1000, "load": Load.IDLE.value, "uncompressed": False, "repeat": 0, "outcome": DONE}
     return Measured("MySQL 9.7.4", "random-1", contestant=contestant, seconds=seconds, **(given | others))
 
 
@@ -74,9 +74,9 @@ def test_growth_shows_tables_of_several_sizes_only() -> None:
 
 def test_binlog_is_shown_per_row_with_compression_apart() -> None:
     """What wrote none is left out."""
-    both = [measured(OURS, 1.0, binlog_bytes=200_000), measured(OURS, 1.0, binlog_bytes=90_000, compressed=True)]
+    both = [measured(OURS, 1.0, binlog_bytes=200_000), measured(OURS, 1.0, binlog_bytes=290_000, uncompressed=True)]
     text = tables.binlog_table([*both, measured(COPY, 1.0)])
-    assert [cells(text, row)[-2:] for row in (0, 1)] == [["off", "200"], ["on", "90"]]
+    assert [cells(text, row)[-3:] for row in (0, 1)] == [["yes", "200", NOTHING], ["no", "290", NOTHING]]
     assert len(text.splitlines()) == 4
 
 
