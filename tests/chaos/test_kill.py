@@ -23,7 +23,7 @@ from tests.chaos.table import make_tables
 from tests.chaos.writers import traffic
 from tests.servers import Schema, account_of, chosen_kinds
 
-RUNS, KILLS_PER_RUN, MOST_RUNS, LEAST_KILLS = 2, 12, 4, 22
+RUNS, KILLS_PER_RUN, MOST_RUNS, LEAST_KILLS = 2, 9, 4, 16
 _ROWS, _WRITERS, _PACE = 40_000, 4, 25.0
 _SMALL = Course(
     rows=15_000, writers=3, pace=20.0, calm=0.5, seconds=0.0, writing=0.5, tool_kills=5, connection_kills=9, server_kills=1
