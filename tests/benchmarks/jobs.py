@@ -22,7 +22,7 @@ class Load(StrEnum):
 class Job:
     """A table, and what the contestants do to it in turn. ``rows`` are those asked for; a shape may take a share of them.
 
-    ``uncompressed``: our transactions are not to be compressed in the binlog, as they are by default.
+    ``uncompressed``: ours is not to compress its transactions in the binlog, which it does by default.
     """
 
     shape: str

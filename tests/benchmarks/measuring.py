@@ -35,6 +35,7 @@ class Measured:
     processor_seconds: float = 0.0
     binlog_bytes: int = 0
     application: dict[str, Any] | None = None
+    day: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -59,7 +60,7 @@ def measure(ground: Ground, job: Job, name: str, contestant: Contestant, repeat:
     return Measured(
         ground.name, job.shape, job.made_rows, job.load.value, job.uncompressed, name, repeat, outcome,
         round(alteration.seconds, 3), alteration.phases, alteration.peak_kib, round(alteration.processor_seconds, 2),
-        ground.binlog_bytes() - before if job.load is Load.IDLE else 0, _plain(seen),
+        ground.binlog_bytes() - before if job.load is Load.IDLE else 0, _plain(seen), time.strftime("%Y-%m-%d"),
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ def benchmarks_page(held: dict[str, Any], pictures: Sequence[str]) -> str:
     measured = from_json(Measured, held["measured"])
     parts = {
         "machine": machine_sentence(held["machine"]),
+        "days": _days(measured),
         "servers": "Servers: " + ", ".join(dict.fromkeys(each.server for each in measured)) + ".",
         "pool": str(held["pool"]),
         "alteration": ALTERATION,
@@ -40,6 +41,14 @@ def benchmarks_page(held: dict[str, Any], pictures: Sequence[str]) -> str:
     for mark, value in parts.items():
         text = text.replace("{{" + mark + "}}", value if not _is_empty_table(value) else NOT_MEASURED)
     return text
+
+
+def _days(measured: Sequence[Measured]) -> str:
+    """A call may add to what earlier ones have measured."""
+    found: dict[str, set[str]] = {}
+    for each in measured:
+        found.setdefault(each.load, set()).add(each.day or "a day not noted")
+    return "Measured: " + "; ".join(f"{load} on {', '.join(sorted(days))}" for load, days in sorted(found.items())) + "."
 
 
 def _is_empty_table(text: str) -> bool:
