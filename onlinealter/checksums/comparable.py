@@ -7,18 +7,27 @@ from collections.abc import Callable
 from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
 from onlinealter.tables.column_map import ColumnMap, Mapped
-from onlinealter.tables.expression import RowName
+from onlinealter.tables.expression import RowName, of_column
 from onlinealter.tables.facts import Column
 
 _FLOATS = frozenset({"float", "double", "real"})
 _MOMENTS = frozenset({"date", "time", "datetime", "timestamp"})
 _CHOICES = frozenset({"enum", "set"})
+_ADDRESSES = ("uuid", "inet4", "inet6")
+
+# Bytes that are in no number and in no text in utf8mb4. CONCAT gives bytes if it begins with them, whatever collations
+# follow; otherwise MariaDB makes a text of several collations and bytes, and question marks of some bytes.
+_END = "x'FF'"
+_AS_BYTES = f"CAST({_END} AS BINARY)"
+_NULL = "CAST(x'FE' AS BINARY)"
 
 
 def row_digest(columns: ColumnMap, server: Server, row: RowName, *, of_shadow: bool) -> str:
     """SQL: 256 bits (MariaDB 64, FACTS 54) that stand for a row; NULL, '', separators and blanks are told apart."""
-    parts = [part for each in columns.columns if not each.filled for part in _parts(each, server, row, of_shadow)]
-    text = f"CONCAT_WS('#', {', '.join(parts)})"
+    parts = [_part(each, server, row, of_shadow) for each in columns.columns if not each.filled]
+    # BIT_XOR passes over NULL: a row of which the server can't tell a value agrees with nothing.
+    side = "shadow" if of_shadow else "original"
+    text = f"COALESCE(CONCAT({_AS_BYTES}, {f', {_END}, '.join(parts)}), 'untold in the {side}')"
     if server.is_mariadb:
         return f"CAST(CONV(LEFT(SHA2({text}, 256), 16), 16, 10) AS UNSIGNED)"
     return f"UNHEX(SHA2({text}, 256))"
@@ -29,7 +38,8 @@ def all_digests(digest: str, server: Server) -> str:
     return f"CAST(BIT_XOR({digest}) AS CHAR)" if server.is_mariadb else f"HEX(BIT_XOR({digest}))"
 
 
-def _parts(mapped: Mapped, server: Server, row: RowName, of_shadow: bool) -> list[str]:
+def _part(mapped: Mapped, server: Server, row: RowName, of_shadow: bool) -> str:
+    """What stands for one value, of which it is plain where it ends."""
     target = mapped.target
     if of_shadow:
         value, nullable = _canonical(target, row(target.name), server), target.nullable
@@ -38,12 +48,15 @@ def _parts(mapped: Mapped, server: Server, row: RowName, of_shadow: bool) -> lis
         nullable = mapped.source is None or mapped.source.nullable or mapped.source.type != target.type
     if target.is_large:
         digest = f"SHA2({value}, 256)"
-        return [f"COALESCE({digest}, 'N')" if nullable else digest]
-    if target.is_text or target.is_bytes or target.kind in _CHOICES:
-        # The length in front makes it plain where a value ends; behind -1 there is none, for CONCAT_WS leaves NULL out.
-        # As bytes: of several collations and bytes together MariaDB makes a text, in which some bytes become question marks.
-        return [f"COALESCE(LENGTH({value}), -1)" if nullable else f"LENGTH({value})", f"CAST({value} AS BINARY)"]
-    return [f"COALESCE({value}, 'N')" if nullable else value]
+        return f"COALESCE({digest}, 'N')" if nullable else digest
+    if target.is_bytes:  # which may hold any byte: their number goes first
+        held = f"COALESCE({value}, '')" if nullable else value
+        return f"{f'COALESCE(LENGTH({value}), -1)' if nullable else f'LENGTH({value})'}, {_END}, {held}"
+    if target.is_text or target.kind in _CHOICES:
+        if not of_shadow and (mapped.source is None or mapped.expression != of_column(mapped.source.name)):
+            value = f"CAST({value} AS BINARY)"  # a COLLATE in it would make the whole row a text
+        return f"COALESCE({value}, {_NULL})" if nullable else value
+    return f"COALESCE({value}, 'N')" if nullable else value
 
 
 def _canonical(column: Column, value: str, server: Server) -> str:
@@ -56,7 +69,7 @@ def _canonical(column: Column, value: str, server: Server) -> str:
         return f"CAST({value} AS DOUBLE)"  # FLOAT as text has six digits only
     if column.is_geometry or column.kind == "vector":
         return f"HEX({value})"
-    if column.kind == "json" and not server.is_mariadb:
+    if (column.kind == "json" and not server.is_mariadb) or column.kind in _ADDRESSES:
         return f"CAST({value} AS CHAR)"
     if "zerofill" in column.type:
         return f"({value} + 0)"
@@ -143,7 +156,7 @@ def _to_year(_: Column | None, _target: Column, value: str) -> str:
 
 
 def _to_address(_: Column | None, target: Column, value: str) -> str:
-    return f"CAST({value} AS {target.kind.upper()})"
+    return f"CAST(CAST({value} AS {target.kind.upper()}) AS CHAR)"
 
 
 def _to_json(_: Column | None, _target: Column, value: str) -> str:
@@ -160,5 +173,5 @@ _CONVERSIONS: dict[str, Conversion] = {
     "bit": _to_bit,
     "year": _to_year,
     "json": _to_json,
-    **dict.fromkeys(("uuid", "inet4", "inet6"), _to_address),
+    **dict.fromkeys(_ADDRESSES, _to_address),
 }

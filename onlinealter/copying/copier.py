@@ -26,6 +26,7 @@ _POSTPONED = 0.5  # seconds, until a contended segment is looked at again
 _IDLE = 0.02
 _FEW = 100  # rows of a locked chunk of which it is asked whether the shadow has them
 _TRIES_OF_A_ROW = 20
+_TRIES_OF_SPOILT, _SPOILT = 200, 0.1  # seconds between them: the guard looks after triggers that were spoilt (decision 15)
 MOST_CONFLICTS = 100  # of old rows; more say nothing new
 
 
@@ -69,6 +70,7 @@ class Copier:
         self._gate = gate
         self._listener = listener
         self._conflicts = 0
+        self._spoilt = 0
         self._shortcut = Shortcut()
 
     def work(self) -> None:
@@ -168,6 +170,14 @@ class Copier:
         return _Outcome.COPIED
 
     def _after_error(self, worker: SteadyConnection, portion: Portion, error: ServerError) -> _Outcome:
+        if (
+            error.number == error_numbers.PARSE_ERROR
+            and self._copy.method is Method.TOUCH
+            and self._spoilt < _TRIES_OF_SPOILT
+        ):
+            self._spoilt += 1
+            time.sleep(_SPOILT)
+            return _Outcome.LOCKED
         if error.number in error_numbers.LOCK_CONFLICTS:
             self._listener.retry()
             time.sleep(random.uniform(0.0, 0.01))  # noqa: S311 - jitter

@@ -241,6 +241,11 @@ def _touch(copy: Copy, within: str) -> str:
     return f"UPDATE {_source(copy)} SET {sets} WHERE {within}"
 
 
+def touch_one_row(copy: Copy) -> str:
+    """Fire the update trigger for the first row, and change nothing."""
+    return f"{_touch(copy, 'TRUE')} ORDER BY {copy.key.order(_ROW)} LIMIT 1"
+
+
 def _locked(server: Server) -> str:
     # MariaDB's sessions have innodb_lock_wait_timeout = 0, which is NOWAIT for every row (FACTS 2).
     return "LOCK IN SHARE MODE" if server.is_mariadb else "FOR SHARE OF original NOWAIT"

@@ -22,6 +22,12 @@ from onlinealter.tables.existing_triggers import ExistingTrigger, Turn, existing
 from onlinealter.tables.installed_triggers import faults, triggers_of
 from onlinealter.triggers.existing.statements import Carrying
 
+NO_WAY_BACK = (
+    "The table in use has them all. Alter it the other way round, or compare the two by hand; "
+    "'online-alter cleanup' drops the old one."
+)
+_BY_HAND = "There is no safe way back by this tool; compare the two tables by hand."
+
 
 def exchange(run: Run, swap: Statement, is_swapped: Callable[[], bool], to: Side) -> float:
     """Swap the names, and take along the application's triggers and the foreign keys that lead to the table; gives the
@@ -94,9 +100,12 @@ def _see_that_writes_come_across(run: Run, to: Side) -> None:
             f"the swap was ended by somebody; writes to {draft.names.original} may be missing in {draft.names.shadow}",
             remedy="Call 'online-alter verify --repair', which copies them, and then 'online-alter cutover'.",
         )
+    of_cutover = run.journal.record().state is State.SWAPPING
+    if not of_cutover:
+        run.journal.enter(State.SWAPPED)  # nothing was done: a cleanup stays possible
     raise Changed(
         f"the swap was ended by somebody; writes to {draft.names.original} may be missing in {draft.names.retired}",
-        remedy="There is no safe way back by this tool; compare the two tables by hand.",
+        remedy=_BY_HAND if of_cutover else NO_WAY_BACK,
     )
 
 

@@ -1,7 +1,8 @@
-"""Which secondary indexes are built after the copy, and how they are: in one go, or one by one while rows are written.
+"""Which secondary indexes are built after the copy, and how they are.
 
 MySQL and MariaDB note what is written during a build and add it at its end; the last of it (up to innodb_sort_buffer_size
-for each index) while nobody may use the index. The more is written meanwhile, the longer the application waits then.
+for each index) while nobody may use the index. What was added before has brought the index's pages into memory, so the
+application waits longest after a short build, of one index (decision 13).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from onlinealter.tables.indexes import DeferredIndex, deferrable
 
 _INDEXED_ROWS_PER_SECOND = 250_000  # of one index; the prototype's build, rounded down
 _MOST_WRITES = 3_000  # during a build; they are added in some tenths of a second on a busy server
+_NOTE = 400  # bytes that the server may keep of a written row for each index, rather too many
 _LOOK = 0.25  # seconds, to see how much is written
 _BUILDS = 10
 
@@ -39,23 +41,24 @@ def deferred_indexes(draft: Draft, shadow: TableFacts, *, rows: int, replicas: i
 
 
 def build_indexes(run: Run) -> None:
-    """All deferred indexes in one statement, which reads the rows once; one by one while much is written. Raises Blocked
-    when the server can't keep what is written during the build of one.
+    """All deferred indexes in one statement, which reads the rows once; one by one where the server couldn't keep what is
+    written meanwhile. Raises Blocked when it can't keep what is written during the build of one.
     """
     wanted = run.journal.record().deferred
     left, overflowed = _left(run, wanted), False
     if left:
         run.reporter.report(IndexesBuilding(tuple(index.name for index in left)))
     while left:
-        seconds = _seconds_to_build(run.journal.record().estimated_rows, len(left))
-        gently = overflowed or _writes(run) * seconds > _MOST_WRITES
+        written = _writes(run) * _seconds_to_build(run.journal.record().estimated_rows, len(left))
+        gently = overflowed or written > _MOST_WRITES
+        now = left[:1] if overflowed or written * _NOTE > run.journal.ask(activity.most_kept) else left
         try:
-            _build(run, left[:1] if gently else left, gently=gently)
+            _build(run, now, gently=gently)
         except ServerError as error:
             if error.number != error_numbers.TOO_MUCH_WHILE_BUILDING:
                 raise
-            if gently:
-                raise _overflow(left[0]) from error
+            if len(now) == 1:
+                raise _overflow(now[0]) from error
             overflowed = True
         left = _left(run, wanted)
 

@@ -11,6 +11,7 @@ from onlinealter.engine.guard import check_unchanged
 from onlinealter.engine.live import LiveSettings
 from onlinealter.engine.run import Run
 from onlinealter.engine.signals import Listeners, samplers_of
+from onlinealter.engine.spoilt import TriggerCare
 from onlinealter.model.errors import OnlineAlterError, ServerError
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.tables.chunk_size import ChunkSize
@@ -107,13 +108,15 @@ def _watch(run: Run) -> Watch:
 
 
 def _guard(run: Run, gate: ThrottleGate, over: threading.Event) -> None:
-    steady = SteadyConnection(run.shard.open_primary)
+    steady, care = SteadyConnection(run.shard.open_primary), TriggerCare(run)
     try:
         record = run.journal.record()
         while not over.wait(_BETWEEN_LOOKS):
             run.journal.record()  # raises when somebody took it away
             steady.insist(lambda c: check_unchanged(c, run.draft, record))
+            care.look()
     except OnlineAlterError as error:
         gate.fail(error)
     finally:
         steady.close()
+        care.close()

@@ -61,7 +61,7 @@ def rename_bare(
         in_the_way = error
     finally:
         with suppress(OnlineAlterError):  # the connection is lost, and the lock with it
-            hands.execute(statements.unlock_tables())
+            session.run_surely(hands, [statements.unlock_tables()])
         moving.join()
     [failure] = ended
     if failure is None:

@@ -16,6 +16,7 @@ from mysql.connector.errors import Error as DriverError
 
 from onlinealter.model.errors import Changed, ConnectionLost, NoRoom, OnlineAlterError, ServerError, Unreachable
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.unanswered import ended_if_unanswered
 
 Row = tuple[Any, ...]
 
@@ -96,12 +97,14 @@ class Connection:
         for statement in statements:
             self.execute(statement)
 
-    def run_together(self, statements: Sequence[str]) -> list[int]:
+    def run_together(self, statements: Sequence[str], *, patience: float = 1.0) -> list[int]:
         """Run statements in one message, one right after the other; gives how many rows each matched or made.
 
-        An error keeps the later ones from running.
+        An error keeps the later ones from running. ``patience``: seconds after which to see whether the server has
+        forgotten to answer (see unanswered), which raises ConnectionLost for a session that bears its name.
         """
-        return self._run(f"; {self._prefix}".join(statements), ())[3]
+        with ended_if_unanswered(lambda: connect(self.account), self.name, patience):
+            return self._run(f"; {self._prefix}".join(statements), ())[3]
 
     def close(self) -> None:
         """End the session; the server rolls back what was open."""

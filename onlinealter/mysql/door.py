@@ -21,17 +21,17 @@ from onlinealter.mysql.connection import Connection, became_read_only
 from onlinealter.mysql.killing import BlockerKiller
 from onlinealter.mysql.messages import messages_of, with_settings
 from onlinealter.mysql.queue_watch import QueueWatch
+from onlinealter.mysql.related_tables import children_of, relatives_of
 from onlinealter.mysql.server import Server, read_server
 from onlinealter.mysql.steady import await_end, end_connection, hold_name
 from onlinealter.sql.statement import Statement
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 5.0
-_QUIET_ATTEMPTS = 5
-_FIRST_WINDOW = 0.01
+_QUIET_ATTEMPTS, _FIRST_WINDOW = 5, 0.01
 _NEVER_QUEUES = 60.0  # seconds that MariaDB is asked for the lock at once or not at all, before anything is risked
 _LOOK, _LOOK_MARIADB, _LONGEST_LOOK = 0.003, 0.11, 0.8
+_ATTENTIVE = 0.1  # seconds, for what the application may wait for
 _MOST_TIMES = 5  # that one statement is made before the next
-_GENERATIONS = 2  # a parent's other children are locked as well
 _OURS = "_oa_"  # stands in the names of all tables that a run makes
 _GAVE_WAY = error_numbers.LOCK_CONFLICTS
 
@@ -159,20 +159,12 @@ class Door:
 
     def _relatives_of(self, tables: tuple[str, ...]) -> tuple[str, ...]:
         """MySQL locks the tables that foreign keys join to these as well; MariaDB is never asked to wait with locks held."""
-        if self._server.is_mariadb or not tables:
-            return ()
-        found = set(tables)
-        for _ in range(_GENERATIONS):
-            rows = self._watcher().rows(statements_of.select_relatives(self._schema, tuple(sorted(found))))
-            found |= {row[0].decode() if isinstance(row[0], bytes | bytearray) else str(row[0]) for row in rows}
-        return tuple(sorted(found - set(tables)))
+        return () if self._server.is_mariadb else relatives_of(self._watcher(), self._schema, tables)
 
     def _children_of(self, statement: Statement) -> tuple[str, ...]:
         """MariaDB: the tables whose foreign keys a RENAME takes along."""
-        if not (self._server.is_mariadb and statement.moves_keys):
-            return ()
-        rows = self._watcher().rows(statements_of.select_children(self._schema, statement.tables))
-        return tuple(str(row[0]) for row in rows)
+        moves = self._server.is_mariadb and statement.moves_keys
+        return children_of(self._watcher(), self._schema, statement.tables) if moves else ()
 
     def _blockers(self, statement: Statement) -> Blockers:
         return find_blockers(self._watcher(), self._server, self._schema, self._taken(statement))
@@ -218,6 +210,10 @@ class Door:
             self._reporter.report(WaitingForLock(statement.purpose, attempt, pause, blockers))
         self._wait(pause)
 
+    def another(self) -> Door:
+        """The same for another thread."""
+        return Door(self._open_connection, self._server, self._schema, self._limits, self._reporter, self._wait)
+
     def close(self) -> None:
         """End the door's connections."""
         for connection in (self._hands, self._eyes, self._grip, self._mover):
@@ -258,11 +254,10 @@ class Door:
             while time.monotonic() < deadline:
                 try:
                     for message in messages:
-                        hands.run_together(message)
+                        hands.run_together(message, patience=_ATTENTIVE)
                 except ServerError as error:
-                    if not self._server.is_mariadb:
-                        hands.execute(statements_of.unlock_tables())
-                    hands.run_all(session.as_ours())  # what came after the error was not run
+                    unlock = () if self._server.is_mariadb else (statements_of.unlock_tables(),)
+                    session.run_surely(hands, [*unlock, *session.as_ours()])  # what came after the error was not run
                     if error.number in _GAVE_WAY:
                         return False
                     if error.number != error_numbers.SEVERAL_ROWS:
@@ -321,7 +316,7 @@ class Door:
 
     def _attempt_at_once(self, statement: Statement) -> bool:
         """MariaDB: with lock_wait_timeout = 0 a statement never stands in the queue."""
-        hands, deadline = self._worker(), time.monotonic() + _LONGEST_LOOK
+        hands, deadline, mended = self._worker(), time.monotonic() + _LONGEST_LOOK, False
         session.never_queue(hands)
         try:
             while time.monotonic() < deadline:
@@ -331,7 +326,10 @@ class Door:
                     with self._held():
                         hands.run_all(with_settings(statement))
                 except ServerError as error:
-                    hands.run_all(session.as_ours())
+                    session.run_surely(hands, session.as_ours())
+                    if error.number == error_numbers.PARSE_ERROR and not mended:
+                        mended = True  # triggers that a KILL has spoilt: CREATE TRIGGER fails, and mends them by that
+                        continue
                     if error.number not in _GAVE_WAY:
                         raise
                     self._wait(_LOOK)
@@ -357,7 +355,7 @@ class Door:
         try:
             yield
         finally:
-            self._grip.execute(statements_of.unlock_tables())
+            session.run_surely(self._grip, [statements_of.unlock_tables()])
 
     @contextmanager
     def _watched(self, connection_id: int, statement: Statement, window: float) -> Iterator[None]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from onlinealter.model.errors import ServerError
-from onlinealter.mysql import statements
+from onlinealter.mysql import error_numbers, statements
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
@@ -14,6 +15,19 @@ from onlinealter.sql import quoting
 SQL_MODE = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES"
 
 _DAY = 86_400
+_TRIES = 5
+
+
+def run_surely(connection: Connection, texts: Sequence[str]) -> None:
+    """Run statements that may be run twice, again when somebody ends one: a session is as it should be, or lost."""
+    for text in texts:
+        for left in reversed(range(_TRIES)):
+            try:
+                connection.execute(text)
+                break
+            except ServerError as error:
+                if error.number != error_numbers.QUERY_INTERRUPTED or not left:
+                    raise
 
 
 def set_up(connection: Connection, server: Server, *, lock_wait: float = 1.0) -> None:
@@ -24,42 +38,43 @@ def set_up(connection: Connection, server: Server, *, lock_wait: float = 1.0) ->
     """
     wait = max(1, math.ceil(lock_wait))
     of_today = "" if server.is_mariadb else ", information_schema_stats_expiry = 0"
-    connection.run_all(
+    run_surely(
+        connection,
         [
             f"SET SESSION sql_mode = '{SQL_MODE}', lock_wait_timeout = {wait}, innodb_lock_wait_timeout = {wait},"
             f" wait_timeout = {_DAY}, foreign_key_checks = 1, unique_checks = 1{of_today}",
             "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
-        ]
+        ],
     )
-    connection.rows(statements.mark_session())
+    run_surely(connection, [statements.mark_session()])
     if server.is_mariadb and server.snapshot_isolation:
-        connection.execute("SET SESSION innodb_snapshot_isolation = OFF")  # FACTS 7
+        run_surely(connection, ["SET SESSION innodb_snapshot_isolation = OFF"])  # FACTS 7
 
 
 def never_wait_for_rows(connection: Connection, server: Server) -> None:
     """MariaDB: every row lock as if by NOWAIT, also in triggers (FACTS 2). MySQL says NOWAIT in the statement."""
     if server.is_mariadb:
-        connection.execute("SET SESSION innodb_lock_wait_timeout = 0")
+        run_surely(connection, ["SET SESSION innodb_lock_wait_timeout = 0"])
 
 
 def never_queue(connection: Connection) -> None:
     """MariaDB: a metadata lock is had at once or not at all."""
-    connection.execute("SET SESSION lock_wait_timeout = 0")
+    run_surely(connection, ["SET SESSION lock_wait_timeout = 0"])
 
 
 def queue_for(connection: Connection, seconds: float) -> None:
     """How long to queue for a metadata lock at most; the server counts whole seconds."""
-    connection.execute(f"SET SESSION lock_wait_timeout = {max(1, math.ceil(seconds))}")
+    run_surely(connection, [f"SET SESSION lock_wait_timeout = {max(1, math.ceil(seconds))}"])
 
 
 def wait_for_rows(connection: Connection, seconds: float) -> None:
     """How long to wait for a row's lock at most: InnoDB's own tables have rows too, which a RENAME changes."""
-    connection.execute(f"SET SESSION innodb_lock_wait_timeout = {max(1, math.ceil(seconds))}")
+    run_surely(connection, [f"SET SESSION innodb_lock_wait_timeout = {max(1, math.ceil(seconds))}"])
 
 
 def check_foreign_keys(connection: Connection, *, on: bool) -> None:
     """Whether rows are looked at when a foreign key is made, and when they are written."""
-    connection.execute(f"SET SESSION foreign_key_checks = {int(on)}")
+    run_surely(connection, [f"SET SESSION foreign_key_checks = {int(on)}"])
 
 
 def as_made(sql_mode: str, character_set: str, collation: str) -> tuple[str, ...]:
@@ -90,11 +105,11 @@ def building(server: Server, *, gently: bool) -> tuple[str, ...]:
     """Threads and buffer for an index build, free to set on MySQL (FACTS 47).
 
     Beside a busy application four threads took three times as long as one to insert, and with 128 MB all writers stood
-    still for up to two seconds while a build read and sorted; with 1 MB that wasn't seen (decision 13).
+    still for up to two seconds while a build read and sorted; with 1 to 8 MB that wasn't seen (decision 13).
     """
     if server.is_mariadb:
         return ()
-    threads, megabytes = (1, 1) if gently else (4, 128)
+    threads, megabytes = (1, 4) if gently else (4, 128)
     return (
         f"SET SESSION innodb_ddl_threads = {threads}, innodb_ddl_buffer_size = {megabytes << 20},"
         f" innodb_parallel_read_threads = {threads}",

@@ -39,6 +39,11 @@ def holder_of_name() -> str:
     return "SELECT IS_USED_LOCK(%s)"
 
 
+def idle_holder_of_name(*, mariadb: bool) -> str:
+    """The connection that bears the name, if it runs nothing; the name is a parameter."""
+    return f"SELECT id FROM {processes(mariadb=mariadb)} WHERE command = 'Sleep' AND id = IS_USED_LOCK(%s)"
+
+
 def find_connection(connection_id: int, *, mariadb: bool) -> str:
     """Whether a connection is there."""
     return f"SELECT 1 FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"

@@ -55,10 +55,14 @@ class Draft:
             return None
         return parse(self.plan.where, [column.name for column in self.original.columns])
 
+    @property
+    def fires_others(self) -> bool:
+        """Whether an UPDATE of the original fires triggers of the application's own."""
+        return any(trigger.event == "UPDATE" for trigger in self.triggers)
+
     def copy(self) -> Copy:
         """What execute copies."""
-        fires = any(trigger.event == "UPDATE" for trigger in self.triggers)
-        method = choose_method(self.server, self.shadow, fires_others=fires)
+        method = choose_method(self.server, self.shadow, fires_others=self.fires_others)
         return Copy(self.original, self.names.shadow, self.forward, self.key, self.server, method, self.keys.any, self.where)
 
     def copy_back(self) -> Copy:

@@ -38,6 +38,12 @@ def drop_indexes(schema: str, shadow: str, indexes: Sequence[DeferredIndex]) -> 
     return Statement("put secondary indexes off", f"ALTER TABLE {quoting.table_name(schema, shadow)} {drops}", (shadow,))
 
 
+def close_table(schema: str, table: str) -> Statement:
+    """Have MariaDB open the table anew, and read its triggers. InnoDB has no keys to disable: nothing is changed."""
+    sql = f"ALTER TABLE {quoting.table_name(schema, table)} DISABLE KEYS"
+    return Statement("have the server read the triggers anew", sql, (table,), exclusive=True)
+
+
 def add_indexes(
     schema: str, shadow: str, indexes: Sequence[DeferredIndex], server: Server, *, gently: bool = False
 ) -> Statement:

@@ -18,3 +18,8 @@ def count_writes(connection: Connection, server: Server, schema: str, table: str
     except ServerError:
         return None
     return None if found is None else int(found)
+
+
+def most_kept(connection: Connection) -> int:
+    """Bytes of what is written during an index build that the server keeps for each index."""
+    return int(connection.value(statements.most_kept_while_building()) or 0)

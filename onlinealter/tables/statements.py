@@ -38,6 +38,11 @@ def count_writes(server: Server) -> str:
     )
 
 
+def most_kept_while_building() -> str:
+    """Bytes of the notes of one index."""
+    return "SELECT @@GLOBAL.innodb_online_alter_log_max_size"
+
+
 def find_tables(schema: str, tables: Sequence[str]) -> str:
     """Whether each of these tables is there, a column each in their order."""
     return "SELECT " + ", ".join(

@@ -15,10 +15,12 @@ MOST_WORKERS = 4  # of those that nobody asked for
 _AT_FIRST = 2
 _WEIGHT = 0.3  # of the newest sample in the mean
 _BUSY, _NOT_BUSY = 0.25, 0.1  # of the server's processors: threads of the application at work, in the mean
+_CROWDED, _NOT_CROWDED = 1.5, 1.0  # the same
 _PROCESSORS = 2  # of a server that doesn't tell
 _REST = 0.6  # of the time that a chunk has taken
 _LONGEST_REST = 2.0  # seconds
-_SHORTER = 0.4  # times the length of a chunk
+# Times the length of a chunk; where all wait for a processor, less costs more than it brings (decision 13).
+_SHORT, _SHORT_IN_A_CROWD = 0.1, 0.4
 _TRIAL = 1.5  # seconds that so many workers are looked at
 _GAIN = 1.1  # times the rows, for one worker more
 _NEXT_TRIAL = 20.0  # seconds after one that gained nothing
@@ -27,7 +29,8 @@ _NEXT_TRIAL = 20.0  # seconds after one that gained nothing
 class Courtesy:
     """Shared by the workers of a phase.
 
-    The server is busy when the application keeps a quarter of its processors at work, so far as it can be seen.
+    The server is busy when the application keeps a quarter of its processors at work, so far as it can be seen; crowded when
+    it would have work for half as many again.
     """
 
     def __init__(self, workers: int, processors: int | None = None, clock: Callable[[], float] = time.monotonic) -> None:
@@ -36,7 +39,7 @@ class Courtesy:
         self._processors = processors or _PROCESSORS
         self._lock = threading.Lock()
         self._mean: float | None = None
-        self._busy = False
+        self._busy = self._crowded = False
         self._listeners: list[Callable[[], None]] = []
         self._climb = _Climb(clock)
 
@@ -56,7 +59,7 @@ class Courtesy:
         return self._busy
 
     def tell(self, listener: Callable[[], None]) -> None:
-        """Call this now, when the server becomes busy, and when it no longer is."""
+        """Call this now, when the server becomes busy or crowded, and when it no longer is."""
         self._listeners.append(listener)
         listener()
 
@@ -64,8 +67,10 @@ class Courtesy:
         """A sample of how many threads of the application were at work."""
         with self._lock:
             self._mean = threads if self._mean is None else self._mean + (threads - self._mean) * _WEIGHT
-            before, self._busy = self._busy, self._mean >= (_NOT_BUSY if self._busy else _BUSY) * self._processors
-            changed = self._busy != before
+            before, each = (self._busy, self._crowded), self._mean / self._processors
+            self._busy = each >= (_NOT_BUSY if self._busy else _BUSY)
+            self._crowded = each >= (_NOT_CROWDED if self._crowded else _CROWDED)
+            changed = (self._busy, self._crowded) != before
         if changed:
             self._climb.forget()
             for listener in self._listeners:
@@ -82,7 +87,9 @@ class Courtesy:
 
     def chunk_time(self, seconds: float) -> float:
         """How long a chunk may take that takes so long on a server that isn't busy."""
-        return seconds * _SHORTER if self._busy else seconds
+        if not self._busy:
+            return seconds
+        return seconds * (_SHORT_IN_A_CROWD if self._crowded else _SHORT)
 
 
 class _Climb:

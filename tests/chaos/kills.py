@@ -115,7 +115,7 @@ class Siege:
             self._strike(Kind.TOOL, self._tool.start(_ROLLBACK, alter), State.ROLLING_BACK)
         if self._striker.look()[0] in (State.SWAPPED, State.ROLLING_BACK):
             self._cut(_ROLLBACK, alter, [State.ROLLING_BACK] * kills)
-        self.survived.rollbacks += 1
+        self.survived.rollbacks += self._striker.look()[0] == State.COPIED
 
     def _aims(self, kills: int) -> list[str]:
         phases = self._chance.sample(PHASE_STATES, min(kills, len(PHASE_STATES)))
@@ -167,7 +167,7 @@ class Siege:
             self.survived.again += 1
             if _SWAP_ENDED in self._tool.said().rpartition("\n== ")[2]:
                 if command is _ROLLBACK:
-                    return  # there is no way back; the run stays swapped, and goes on to its end
+                    return  # there is no way back any more: the run is swapped, and goes on from there
                 self._finish(self._tool.start(_REPAIR, alter), _REPAIR, alter)
             process = self._tool.start(command, alter)
         raise self._failed(process)

@@ -23,7 +23,7 @@ from tests.chaos.table import make_tables
 from tests.chaos.writers import traffic
 from tests.servers import Schema, account_of, chosen_kinds
 
-RUNS, KILLS_PER_RUN, MOST_RUNS, LEAST_KILLS = 2, 9, 4, 16
+RUNS, KILLS_PER_RUN, MOST_RUNS, LEAST_KILLS = 2, 9, 6, 16
 _ROWS, _WRITERS, _PACE = 40_000, 4, 25.0
 _SMALL = Course(
     rows=15_000, writers=3, pace=20.0, calm=0.5, seconds=0.0, writing=0.5, tool_kills=5, connection_kills=9, server_kills=1
@@ -47,7 +47,7 @@ def test_a_run_killed_anywhere_is_continued_by_the_same_command(
     ):
         siege, began = Siege(Tool(dsn, endpoint.password, tmp_path / "runs.log"), striker, chance), time.monotonic()
         bout.survived = siege.survived
-        while len(bout.alters) < RUNS or (len(bout.survived.blows) < LEAST_KILLS and len(bout.alters) < MOST_RUNS):
+        while len(bout.alters) < RUNS or (len(bout.alters) < MOST_RUNS and not _hit_enough(bout)):
             bout.alters.append(next(plans))
             siege.kill_tool(bout.alters[-1], KILLS_PER_RUN)
         bout.during = writers.stop().between()
@@ -55,10 +55,8 @@ def test_a_run_killed_anywhere_is_continued_by_the_same_command(
     bout.verdict = judge(account, schema.name, bout.alters)
     with capsys.disabled():
         print(_report(bout, time.monotonic() - began))  # noqa: T201 - for the log
-    hit = {blow.state for blow in bout.survived.blows}
     assert bout.faults(_WRITERS) == [], f"seed {seed}"
-    assert len(bout.survived.blows) >= LEAST_KILLS, f"seed {seed}"
-    assert set(PHASE_STATES) <= hit, f"seed {seed}: {tally_text(bout.survived.blows)}"
+    assert _hit_enough(bout), f"seed {seed}: {tally_text(bout.survived.blows)}"
 
 
 @pytest.mark.parametrize("kind", chosen_kinds(), ids=str)
@@ -76,6 +74,12 @@ def test_the_loss_of_connections_and_of_the_server_is_survived(
     assert bout.survived.count(Kind.SERVER) >= 1, f"seed {seed}, key {shape.name}"
     assert bout.survived.count(Kind.CONNECTION) >= _SMALL.connection_kills, f"seed {seed}, key {shape.name}"
     assert bout.survived.rollbacks >= 1, f"seed {seed}, key {shape.name}"
+
+
+def _hit_enough(bout: Bout) -> bool:
+    """Whether every phase was hit, which a quick server may leave before the kill comes, and often enough in all."""
+    hit = {blow.state for blow in bout.survived.blows}
+    return len(bout.survived.blows) >= LEAST_KILLS and set(PHASE_STATES) <= hit
 
 
 def _report(bout: Bout, seconds: float) -> str:

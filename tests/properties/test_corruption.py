@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import permutations
 from random import Random, SystemRandom
 
 import pytest
@@ -128,6 +129,71 @@ def test_minus_zero_is_told_from_zero_where_the_server_stores_it(schema: Schema,
         assert _differing(connection, comparison, Segment(None, None, 1)) == []
         connection.execute(f"UPDATE `{comparison.shadow_name}` SET c = 0 WHERE id = 1")
         assert _differing(connection, comparison, Segment(None, None, 1)) == (["1"] if stored else [])
+
+
+_NEIGHBOURS = (
+    "one = 'ab', two = 'c'",
+    "one = 'a', two = 'bc'",
+    "one = 'abc', two = ''",
+    "one = '', two = 'abc'",
+    "one = NULL, two = 'abc'",
+    "one = 'abc', two = NULL",
+    "two = 'b', raw = x'ff', more = x''",
+    "two = 'b', raw = x'', more = x'ff'",
+    "two = 'b', raw = NULL, more = x'ff'",
+    "two = 'b', raw = x'fe', more = NULL",
+    "two = 'b', raw = x'ff31ff', more = x''",
+    "two = 'b', raw = x'ff30ff', more = x''",
+    "two = 'b', raw = x'', more = x'31ff'",
+    "two = 'b1', raw = x'ff', more = x''",
+    "number = 1, raw = x'31'",
+    "number = 11, raw = x''",
+)
+
+
+def test_what_moves_from_one_column_to_the_next_is_seen(schema: Schema) -> None:
+    """Rows whose values are the same when put behind one another are told apart, any two of these."""
+    with schema.connect() as connection:
+        _settle(connection)
+        connection.execute(
+            "CREATE TABLE t (id INT NOT NULL PRIMARY KEY, one VARCHAR(9), two VARCHAR(9) COLLATE utf8mb4_bin,"
+            " number INT, raw VARBINARY(9), more VARBINARY(9))"
+        )
+        pairs = list(permutations(_NEIGHBOURS, 2))
+        connection.run_all([f"INSERT INTO t SET id = {number}, {held}" for number, (held, _) in enumerate(pairs, start=1)])
+        comparison = _copied(schema, connection)
+        whole = Segment(None, None, 1)
+        assert _differing(connection, comparison, whole) == []
+        shadow = f"`{comparison.shadow_name}`"
+        connection.run_all(
+            [f"REPLACE INTO {shadow} SET id = {number}, {moved}" for number, (_, moved) in enumerate(pairs, start=1)]
+        )
+        unseen = [
+            pair
+            for number, pair in enumerate(pairs, start=1)
+            if _differing(connection, comparison, Segment((str(number - 1),), (str(number),), 1)) != [str(number)]
+        ]
+        assert not unseen
+
+
+def test_a_row_that_the_server_cannot_put_together_agrees_with_nothing(schema: Schema) -> None:
+    """One larger than its max_allowed_packet comes to NULL on both sides, which the combination passes over."""
+    columns = ("one", "two", "three")
+    with schema.connect() as connection:
+        _settle(connection)
+        connection.execute(f"CREATE TABLE t (id INT PRIMARY KEY, {', '.join(f'{name} VARCHAR(5000)' for name in columns)})")
+        connection.execute(f"INSERT INTO t VALUES (1, {', '.join(['REPEAT(7, 5000)'] * 3)}), (2, 'a', 'b', 'c')")
+        comparison, whole = _copied(schema, connection), Segment(None, None, 1)
+        assert _differing(connection, comparison, whole) == []
+        before = connection.value("SELECT @@GLOBAL.max_allowed_packet")
+        connection.execute("SET GLOBAL max_allowed_packet = 14336")
+        try:
+            with schema.connect() as small:
+                set_up(small, comparison.server)
+                _settle(small)
+                assert _differing(small, comparison, whole) == ["1"]
+        finally:
+            connection.execute(f"SET GLOBAL max_allowed_packet = {before}")
 
 
 def test_no_chunk_seems_to_differ_while_rows_are_written(schema: Schema) -> None:

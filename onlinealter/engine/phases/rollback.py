@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onlinealter.engine.conflicts import look_again
-from onlinealter.engine.exchange import exchange, settle
+from onlinealter.engine.exchange import NO_WAY_BACK, exchange, settle
 from onlinealter.engine.keys import settle_keys
 from onlinealter.engine.making import TABLE, drop_triggers, make_triggers
 from onlinealter.engine.orphans import look_for_orphans
@@ -52,7 +52,7 @@ def _look_before(run: Run) -> None:
     if wrong:
         raise Changed(
             f"{'; '.join(wrong)}: writes since the cutover may be missing in {run.draft.names.retired}",
-            remedy="There is no safe way back by this tool; compare the two tables by hand.",
+            remedy=NO_WAY_BACK,
         )
     look_for_orphans(run, back=True)
     if run.draft.key.turns:

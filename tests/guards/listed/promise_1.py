@@ -83,4 +83,20 @@ GUARDS = (
         "            if False and ",
         f"{_FAULTS}/test_no_room.py::test_a_full_disk_ends_the_run_which_gives_the_room_back",
     ),
+    Guard(
+        1,
+        "triggers that a KILL has spoilt on MariaDB are read anew",
+        "engine/watch.py",
+        "            care.look()\n",
+        "",
+        "tests/integration/faults/test_spoilt_triggers.py::test_triggers_that_a_kill_has_spoilt_are_read_anew",
+    ),
+    Guard(
+        1,
+        "a copy that meets spoilt triggers tries again",
+        "copying/copier.py",
+        "            self._spoilt += 1\n",
+        "            raise error\n",
+        "tests/integration/faults/test_spoilt_triggers.py::test_triggers_that_a_kill_has_spoilt_are_read_anew",
+    ),
 )

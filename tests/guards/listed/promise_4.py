@@ -4,9 +4,34 @@ from tests.guards.guard import Guard
 
 _DEEDS = "tests/integration/faults/test_deeds_of_others.py"
 _LOST = "tests/integration/faults/test_lost_connections.py"
+_SWAPS = "tests/integration/faults/test_killed_swaps.py"
 _ENDED = "tests/integration/faults/test_ended_processes.py"
 
 GUARDS = (
+    Guard(
+        4,
+        "triggers that somebody's kill has spoilt don't keep others from being made",
+        "mysql/door.py",
+        "if error.number == error_numbers.PARSE_ERROR and not mended:",
+        "if False:",
+        "tests/integration/faults/test_spoilt_triggers.py::test_spoilt_triggers_do_not_keep_others_from_being_made",
+    ),
+    Guard(
+        4,
+        "a rollback that is over leaves the run where it can go on",
+        "engine/exchange.py",
+        "    if not of_cutover:\n        run.journal.enter(State.SWAPPED)",
+        "    if False:\n        run.journal.enter(State.SWAPPED)",
+        f"{_SWAPS}::test_a_rollback_ended_without_its_triggers_leaves_the_run_swapped",
+    ),
+    Guard(
+        4,
+        "a rollback that is refused leaves the run where it can go on",
+        "engine/phases/rollback.py",
+        "            run.journal.enter(State.SWAPPED)",
+        "            pass",
+        f"{_SWAPS}::test_a_refused_rollback_leaves_the_run_swapped",
+    ),
     Guard(
         4,
         "the intention is in the ledger before a trigger is made",
@@ -126,5 +151,13 @@ GUARDS = (
         "    session.wait_for_rows(mover, _LONGEST_STATISTICS)\n",
         "",
         "tests/integration/faults/test_killed_swaps.py::test_the_swap_waits_for_rows_of_the_servers_own_statistics",
+    ),
+    Guard(
+        4,
+        "a message that the server forgets to answer after KILL QUERY doesn't keep its locks for ever",
+        "mysql/unanswered.py",
+        "        if idle == _SURE:",
+        "        if False:",
+        "tests/integration/faults/test_killed_statements.py::test_a_message_that_the_server_forgets_ends_as_a_lost_connection",
     ),
 )

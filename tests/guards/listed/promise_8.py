@@ -5,6 +5,7 @@ from tests.guards.guard import Guard
 _WAITING = "tests/integration/engine/test_waiting.py"
 _BUDGETS = "tests/integration/engine/test_budgets.py"
 _SIGNALS = "tests/integration/throttles/test_signals.py"
+_CHUNKS = "tests/unit/engine/test_watch.py::test_chunks_follow_the_application_and_the_settings"
 _CREW = "tests/unit/engine/test_crew.py"
 
 GUARDS = (
@@ -109,6 +110,22 @@ GUARDS = (
     ),
     Guard(
         8,
+        "beside an application a chunk takes a part of the plan's time",
+        "throttles/courtesy.py",
+        "        return seconds * (_SHORT_IN_A_CROWD if self._crowded else _SHORT)\n",
+        "        return seconds\n",
+        _CHUNKS,
+    ),
+    Guard(
+        8,
+        "chunks change their length when the application comes",
+        "engine/watch.py",
+        "        self.courtesy.tell(bound)\n",
+        "        bound()\n",
+        _CHUNKS,
+    ),
+    Guard(
+        8,
         "beside an application the work rests between chunks",
         "engine/crew.py",
         "            self._stop.sleep(self._courtesy.rest(time.monotonic() - since))\n",
@@ -126,11 +143,19 @@ GUARDS = (
     ),
     Guard(
         8,
-        "indexes are built one by one while rows are written",
+        "indexes are built with little of the server's power while rows are written",
         "engine/index_build.py",
-        "overflowed or _writes(run) * seconds > _MOST_WRITES",
+        "overflowed or written > _MOST_WRITES",
         "overflowed",
-        "tests/integration/engine/test_index_build.py::test_indexes_are_built_one_by_one_while_rows_are_written",
+        "tests/integration/engine/test_index_build.py::test_indexes_are_built_gently_while_rows_are_written",
+    ),
+    Guard(
+        8,
+        "indexes are built one by one where the server couldn't keep what is written meanwhile",
+        "engine/index_build.py",
+        "overflowed or written * _NOTE > run.journal.ask(activity.most_kept)",
+        "overflowed",
+        "tests/integration/engine/test_index_build.py::test_indexes_are_built_one_by_one_where_more_is_written_than_is_kept",
     ),
     Guard(
         8,

@@ -16,6 +16,7 @@ from onlinealter.model.events import IndexesBuilding, StatementRan, WaitingForLo
 from onlinealter.model.states import Phase
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.server import read_server
+from onlinealter.planning import statements
 from onlinealter.tables.activity import count_writes
 from tests.integration.engine.alterations import Recorder, make_customers, run, widen
 from tests.servers import Schema
@@ -40,20 +41,18 @@ def test_a_build_queues_long_enough_to_get_its_lock_between_short_transactions(s
     assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
 
 
-def test_indexes_are_built_one_by_one_while_rows_are_written(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is written during a build is added at its end, while others wait: the shorter each build, the less there is."""
+def test_indexes_are_built_gently_while_rows_are_written(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one go, but with little of the server's power."""
     monkeypatch.setattr(index_build, "_MOST_WRITES", 0)  # of a table that is built in no time, however small
-    make_customers(schema)
-    with schema.connect() as connection:
-        connection.execute(_COUNT_ON)
-    target, recorder = schema.target("customers", widen()), Recorder()
-    run(target, [Phase.PREPARE])
-    errors: list[str] = []
-    with _always_in_a_transaction(schema, errors):
-        run(target, [Phase.EXECUTE], recorder)
-    assert _builds(recorder) == 3
-    assert errors == []
-    assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+    assert _built_beside_applications(schema, monkeypatch) == [True]
+
+
+def test_indexes_are_built_one_by_one_where_more_is_written_than_is_kept(
+    schema: Schema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that overflows at its end was for nothing."""
+    monkeypatch.setattr(index_build, "_NOTE", 1 << 60)
+    assert len(_built_beside_applications(schema, monkeypatch)) == 3
 
 
 def test_indexes_are_built_in_one_go_while_nothing_is_written(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,6 +114,27 @@ def test_a_tables_writes_are_counted(schema: Schema) -> None:
         assert count() == before
         connection.execute("UPDATE customers SET amount = amount + 1 WHERE id < 4")
         assert count() == before + 3
+
+
+def _built_beside_applications(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Of each build, whether it was gentle."""
+    builds, add_indexes = list[bool](), statements.add_indexes
+
+    def noted(*arguments: Any, gently: bool) -> Any:
+        builds.append(gently)
+        return add_indexes(*arguments, gently=gently)
+
+    monkeypatch.setattr(statements, "add_indexes", noted)
+    make_customers(schema)
+    with schema.connect() as connection:
+        connection.execute(_COUNT_ON)
+    target, errors = schema.target("customers", widen()), list[str]()
+    run(target, [Phase.PREPARE])
+    with _always_in_a_transaction(schema, errors):
+        run(target, [Phase.EXECUTE])
+    assert errors == []
+    assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+    return builds
 
 
 def _builds(recorder: Recorder) -> int:

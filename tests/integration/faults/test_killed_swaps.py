@@ -16,9 +16,9 @@ from onlinealter.model.states import Phase
 from onlinealter.mysql import door
 from onlinealter.mysql.connection import Connection
 from onlinealter.sql.statement import Statement
-from tests.integration.engine.alterations import TO_VERIFY, make_customers, run, widen
+from tests.integration.engine.alterations import TO_CUTOVER, TO_VERIFY, WHOLE, make_customers, objects, run, widen
 from tests.integration.engine.test_waiting import Prober, meanwhile
-from tests.integration.faults.deeds import Reacting
+from tests.integration.faults.deeds import Reacting, is_clean, is_widened
 from tests.servers import Schema
 
 _DELAYS = (0.0, 0.003, 0.006, 0.010, 0.015)  # seconds after the statement was first seen
@@ -95,11 +95,9 @@ def _goes_on(schema: Schema, target: Target, phase: Phase, how: str, delay: floa
     return True
 
 
-def test_a_swap_ended_without_its_triggers_is_not_tried_again(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A write came before they were seen missing: the run says how to bring it across. MySQL never takes them off."""
-    make_customers(schema, 50)
-    target = schema.target("customers", widen())
-    run(target, TO_VERIFY)
+@pytest.fixture
+def ended_swap(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next RENAME on MariaDB is ended by somebody, and a write comes before the triggers are seen missing."""
 
     def ended(hands: Connection, _mover: object, _eyes: object, locking: Sequence[str], statement: Statement) -> bool:
         monkeypatch.undo()
@@ -108,8 +106,16 @@ def test_a_swap_ended_without_its_triggers_is_not_tried_again(schema: Schema, mo
             application.execute("UPDATE customers SET amount = 4711 WHERE id = 7")
         return False
 
+    monkeypatch.setattr(door, "rename_bare", ended)
+
+
+@pytest.mark.usefixtures("ended_swap")
+def test_a_swap_ended_without_its_triggers_is_not_tried_again(schema: Schema) -> None:
+    """The run says how to bring the write across. MySQL never takes the triggers off."""
+    make_customers(schema, 50)
+    target = schema.target("customers", widen())
+    run(target, TO_VERIFY)
     if schema.kind.is_mariadb:
-        monkeypatch.setattr(door, "rename_bare", ended)
         with pytest.raises(Different, match="may be missing") as caught:
             run(target, [Phase.CUTOVER])
         assert "verify --repair" in (caught.value.remedy or "")
@@ -118,6 +124,45 @@ def test_a_swap_ended_without_its_triggers_is_not_tried_again(schema: Schema, mo
         run(target, [Phase.VERIFY], choices=Choices(repair=True))
     assert run(target, [Phase.CUTOVER]).state == "swapped"
     assert _unlike(schema, target) == 0
+
+
+def test_a_rollback_ended_without_its_triggers_leaves_the_run_swapped(
+    schema: Schema, request: pytest.FixtureRequest
+) -> None:
+    """The old table misses a write: it may not come back, and the run goes on with the new one."""
+    make_customers(schema, 50)
+    target = schema.target("customers", widen())
+    run(target, TO_CUTOVER)
+    request.getfixturevalue("ended_swap")
+    if not schema.kind.is_mariadb:
+        assert run(target, [Phase.ROLLBACK]).state == "copied"
+        return
+    with pytest.raises(Changed, match=r"may be missing in .*_old") as caught:
+        run(target, [Phase.ROLLBACK])
+    assert "Alter it the other way round" in (caught.value.remedy or "")
+    with schema.connect() as connection:
+        assert connection.value("SELECT amount FROM customers WHERE id = 7") == 4711
+        _goes_on_to_its_end(connection, schema, target)
+
+
+def test_a_refused_rollback_leaves_the_run_swapped(schema: Schema) -> None:
+    """Somebody dropped a reverse trigger: refused as often as it is tried, and the same run goes on to its end."""
+    make_customers(schema, 50)
+    target = schema.target("customers", widen())
+    run(target, TO_CUTOVER)
+    with schema.connect() as connection:
+        back = next(name for name in objects(connection, schema)[1] if name.endswith("_back_update"))
+        connection.execute(f"DROP TRIGGER {back}")
+        for _ in range(2):
+            with pytest.raises(Changed, match=r"may be missing in .*_old"):
+                run(target, [Phase.ROLLBACK])
+        _goes_on_to_its_end(connection, schema, target)
+
+
+def _goes_on_to_its_end(connection: Connection, schema: Schema, target: Target) -> None:
+    assert run(target, WHOLE).state == "done"
+    assert is_widened(connection)
+    assert is_clean(connection, schema)
 
 
 def test_the_swap_waits_for_rows_of_the_servers_own_statistics(schema: Schema) -> None:

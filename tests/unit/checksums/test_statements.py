@@ -12,10 +12,14 @@ CHUNK = Segment(("1",), ("9",), 1)
 COMPARISON = Comparison(ORIGINAL, NAMES.shadow, FORWARD, KEY, MYSQL)
 # A column that changes is compared as what the server makes of it; one that may be NULL says so by a letter.
 ORIGINALS = (
-    "CONCAT_WS('#', COALESCE(original.`id`, 'N'), COALESCE(LENGTH(CONVERT(original.`name` USING utf8mb4)), -1),"
-    " CAST(CONVERT(original.`name` USING utf8mb4) AS BINARY), original.`seen`)"
+    "COALESCE(CONCAT(CAST(x'FF' AS BINARY), COALESCE(original.`id`, 'N'), x'FF',"
+    " COALESCE(CONVERT(original.`name` USING utf8mb4), CAST(x'FE' AS BINARY)), x'FF', original.`seen`),"
+    " 'untold in the original')"
 )
-SHADOWS = "CONCAT_WS('#', copied.`id`, LENGTH(copied.`label`), CAST(copied.`label` AS BINARY), copied.`seen`)"
+SHADOWS = (
+    "COALESCE(CONCAT(CAST(x'FF' AS BINARY), copied.`id`, x'FF', copied.`label`, x'FF', copied.`seen`),"
+    " 'untold in the shadow')"
+)
 ORIGINAL_ROWS = "FROM `shop`.`customer` AS original FORCE INDEX (`PRIMARY`) WHERE original.`id` > 1 AND original.`id` <= 9"
 SHADOW_ROWS = (
     "FROM `shop`.`customer_oa_abcd2345_new` AS copied FORCE INDEX (`PRIMARY`) WHERE copied.`id` > 1 AND copied.`id` <= 9"

@@ -45,6 +45,15 @@ def test_a_touched_chunk_changes_nothing_in_the_original() -> None:
     )
 
 
+def test_a_touch_of_one_row_goes_no_further_than_the_first() -> None:
+    """It only sees whether the trigger works."""
+    assert statements.touch_one_row(COPY) == joined(
+        "UPDATE `shop`.`customer` AS original FORCE INDEX (`PRIMARY`)",
+        "SET original.`id` = original.`id`, original.`seen` = original.`seen`",
+        "WHERE TRUE ORDER BY original.`id` LIMIT 1",
+    )
+
+
 def test_the_look_ahead_reads_the_index_alone() -> None:
     """The key of the hundredth row."""
     assert statements.look_ahead(COPY, Segment(("1",), None, 1), 100) == joined(

@@ -25,7 +25,9 @@ def test_on_an_idle_server_nothing_is_held_back() -> None:
 
 
 def test_beside_an_application_one_worker_takes_shorter_chunks_and_rests() -> None:
-    """From the first sample on; and no more once it is gone for some samples. Who has to know is told each time."""
+    """From the first sample on; and no more once it is gone for some samples. Who has to know is told each time, also that
+    the processors are no longer crowded.
+    """
     courtesy, told = Courtesy(0), list[bool]()
     courtesy.tell(lambda: told.append(courtesy.busy))
     courtesy.see(5)
@@ -37,7 +39,20 @@ def test_beside_an_application_one_worker_takes_shorter_chunks_and_rests() -> No
     for _ in range(20):
         courtesy.see(0)
     assert (courtesy.busy, courtesy.workers) == (False, 2)
-    assert told == [False, True, False]
+    assert told == [False, True, True, False]
+
+
+def test_chunks_are_longer_where_all_wait_for_the_processors() -> None:
+    """What a chunk takes whatever its rows is long there; elsewhere a COMMIT waits behind a short one."""
+    courtesy = Courtesy(0)
+    courtesy.see(1)
+    assert courtesy.chunk_time(0.1) == pytest.approx(0.01)
+    for _ in range(20):
+        courtesy.see(8)
+    assert courtesy.chunk_time(0.1) == pytest.approx(0.04)
+    for _ in range(20):
+        courtesy.see(1)
+    assert courtesy.chunk_time(0.1) == pytest.approx(0.01)
 
 
 def test_a_rest_has_an_end() -> None:
