@@ -15,7 +15,7 @@ from onlinealter.sandbox import ServerKind
 from tests.benchmarks import contestants, jobs
 from tests.benchmarks.contestants import OURS, Contestant, contestant
 from tests.benchmarks.ground import Ground, ground
-from tests.benchmarks.jobs import Job, Load
+from tests.benchmarks.jobs import UNCOMPRESSED, Job, Load
 from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.measuring import Measured, full_speed, measure
 from tests.benchmarks.page import benchmarks_page
@@ -44,7 +44,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", default="300000", help="with --shapes: how many, several with commas between")
     parser.add_argument("--loads", default="idle", help="with --shapes: of idle, full, paced")
     parser.add_argument("--repeats", type=int, default=3, help="with --shapes: how often")
-    parser.add_argument("--uncompressed", action="store_true", help="with --shapes: ours with compress_binlog=false (MySQL)")
+    parser.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar="SETTINGS",
+        help="with --shapes: ours also with 'workers=1 chunk_time=0.3'",
+    )
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of ours")
     parser.add_argument("--pool", default="2G", help="the servers' buffer pool")
     parser.add_argument("--minutes", type=float, default=0.0, help="begin nothing new after so many; 0 for no end")
@@ -109,10 +115,10 @@ def _measure_server(here: Ground, course: _Course) -> None:
     arguments = course.arguments
     wanted = _jobs(arguments, kind_is_mariadb=here.sandbox.kind.is_mariadb)
     paths = {name: Path(path) for name, _, path in (each.partition("=") for each in arguments.program)}
-    names = dict.fromkeys(name for job in wanted for name in job.contestants)
-    plainly = (*arguments.set, "compress_binlog=false")
-    ready = {name: contestant(name, paths, arguments.set, _say) for name in names}
-    ready_plainly = {OURS: contestant(OURS, paths, plainly, _say)}
+    kinds = dict.fromkeys((name, job.settings) for job in wanted for name in job.contestants)
+    ready = {
+        (name, settings): contestant(name, paths, (*arguments.set, *settings.split()), _say) for name, settings in kinds
+    }
     course.renew("starts", here.name, starts(here.name, here.endpoint))
     course.renew("drivers", here.name, drivers(here.name, here.endpoint))
     filled: tuple[str, int] | None = None
@@ -126,8 +132,7 @@ def _measure_server(here: Ground, course: _Course) -> None:
             filled = (job.shape, job.made_rows)
         for name in jobs.order(job.contestants, repeat):
             if not course.is_over:
-                who = ready_plainly if job.uncompressed and name == OURS else ready
-                _measure_one(here, course, job, name, who[name], repeat)
+                _measure_one(here, course, job, name, ready[name, job.settings], repeat)
 
 
 def _measure_one(here: Ground, course: _Course, job: Job, name: str, who: Contestant, repeat: int) -> None:
@@ -135,7 +140,8 @@ def _measure_one(here: Ground, course: _Course, job: Job, name: str, who: Contes
     if job.load is Load.PACED and kind not in course.paces:
         course.paces[kind] = full_speed(here, job) / 3
     found = measure(here, job, name, who, repeat, course.arguments.limit, course.paces.get(kind, 0.0))
-    _say(f"{here.name}, {job.shape}, {job.made_rows:,} rows, {job.load}, {name}: {found.outcome}, {found.seconds:.1f} s")
+    who_so = f"{name} {job.settings}".strip()
+    _say(f"{here.name}, {job.shape}, {job.made_rows:,} rows, {job.load}, {who_so}: {found.outcome}, {found.seconds:.1f} s")
     course.keep("measured", [found])
 
 
@@ -145,10 +151,10 @@ def _jobs(arguments: argparse.Namespace, *, kind_is_mariadb: bool) -> list[Job]:
         loads = [LOADS[name] for name in _listed(arguments.loads)]
         rows = [int(number) for number in _listed(arguments.rows)]
         shapes = _listed(arguments.shapes)
-        wanted = jobs.chosen(shapes, rows, loads, everyone, arguments.repeats, uncompressed=arguments.uncompressed)
+        wanted = jobs.chosen(shapes, rows, loads, everyone, arguments.repeats, arguments.also)
     else:
         wanted = {"quick": jobs.quick, "full": jobs.full}[arguments.suite](everyone)
-    return [job for job in wanted if not (job.uncompressed and kind_is_mariadb)]
+    return [job for job in wanted if not (job.settings == UNCOMPRESSED and kind_is_mariadb)]
 
 
 def _listed(text: str) -> list[str]:

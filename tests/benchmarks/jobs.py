@@ -22,7 +22,7 @@ class Load(StrEnum):
 class Job:
     """A table, and what the contestants do to it in turn. ``rows`` are those asked for; a shape may take a share of them.
 
-    ``uncompressed``: ours is not to compress its transactions in the binlog, which it does by default.
+    ``settings``: what ours is told beside its defaults, such as ``workers=1 chunk_time=0.3``.
     """
 
     shape: str
@@ -30,7 +30,7 @@ class Job:
     load: Load
     contestants: tuple[str, ...]
     repeats: int = 1
-    uncompressed: bool = False
+    settings: str = ""
 
     @property
     def made_rows(self) -> int:
@@ -40,6 +40,12 @@ class Job:
 
 _QUICK_ROWS, _FULL_ROWS, _LOADED_ROWS = 300_000, 2_000_000, 1_000_000
 _GROWTH = (200_000, 2_000_000, 10_000_000)
+
+UNCOMPRESSED = "compress_binlog=false"
+BY_HAND = (
+    "workers=1", "workers=2", "workers=3", "workers=4", "workers=2 chunk_time=0.03", "workers=2 chunk_time=0.3",
+    "workers=2 chunk_time=1 most_chunk_rows=100000",
+)  # fmt: skip
 
 
 def quick(contestants: Sequence[str]) -> list[Job]:
@@ -61,20 +67,22 @@ def full(contestants: Sequence[str]) -> list[Job]:
         *(Job("random-1", _LOADED_ROWS, load, everyone, 3) for load in (Load.FULL, Load.PACED)),
         *(Job("random-5", _LOADED_ROWS, load, everyone) for load in (Load.FULL, Load.PACED)),
         *_compression(_FULL_ROWS, everyone),
+        *(Job("random-1", _FULL_ROWS, Load.IDLE, (OURS,), 3, settings) for settings in BY_HAND),
         *(Job("random-1", rows, Load.IDLE, everyone) for rows in _GROWTH if rows != _FULL_ROWS),
     ]
 
 
 def chosen(shapes: Sequence[str], rows: Sequence[int], loads: Sequence[Load], contestants: Sequence[str],
-           repeats: int, *, uncompressed: bool) -> list[Job]:  # fmt: skip
-    """What was asked for by options."""
-    return [
-        Job(shape, many, load, tuple(contestants), repeats, uncompressed)
+           repeats: int, also: Sequence[str] = ()) -> list[Job]:  # fmt: skip
+    """What was asked for by options; ours once more with each of ``also``, in turn with the others."""
+    listed = [
+        Job(shape, many, load, tuple(contestants), repeats)
         for many in rows
         for shape in shapes
         for load in loads
         if load is Load.IDLE or SHAPES[shape].written
     ]
+    return [*listed, *(replace(job, contestants=(OURS,), settings=settings) for job in listed for settings in also)]
 
 
 def in_turn(jobs: Sequence[Job]) -> Iterator[tuple[Job, int]]:
@@ -96,4 +104,4 @@ def _compression(rows: int, contestants: Sequence[str]) -> list[Job]:
     """With compression and without, for rows that hardly shrink and for rows that do."""
     with_binlog = tuple(name for name in contestants if name == OURS)
     text = Job("text", rows, Load.IDLE, with_binlog, 3)
-    return [text, replace(text, uncompressed=True), Job("random-1", rows, Load.IDLE, with_binlog, 3, uncompressed=True)]
+    return [text, *(replace(text, shape=shape, settings=UNCOMPRESSED) for shape in ("text", "random-1"))]

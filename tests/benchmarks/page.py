@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.benchmarks.small import Driver, Start
 
 TEMPLATE = Path(__file__).with_name("page.md")
 NOT_MEASURED = "Not measured."
+_ENOUGH = 3  # measurements of each for a median
 
 
 def benchmarks_page(held: dict[str, Any], pictures: Sequence[str]) -> str:
@@ -23,6 +25,7 @@ def benchmarks_page(held: dict[str, Any], pictures: Sequence[str]) -> str:
     parts = {
         "machine": machine_sentence(held["machine"]),
         "days": _days(measured),
+        "few": _few(measured),
         "servers": "Servers: " + ", ".join(dict.fromkeys(each.server for each in measured)) + ".",
         "pool": str(held["pool"]),
         "alteration": ALTERATION,
@@ -30,6 +33,7 @@ def benchmarks_page(held: dict[str, Any], pictures: Sequence[str]) -> str:
         "pictures": "\n\n".join(f"![{_words(name)}](images/{name})" for name in pictures),
         "idle": tables.idle_table(measured),
         "phases": tables.phases_table(measured),
+        "by_hand": tables.by_hand_table(measured),
         "growth": tables.growth_table(measured),
         "application": tables.application_table(measured),
         "binlog": tables.binlog_table(measured),
@@ -49,6 +53,17 @@ def _days(measured: Sequence[Measured]) -> str:
     for each in measured:
         found.setdefault(each.load, set()).add(each.day or "a day not noted")
     return "Measured: " + "; ".join(f"{load} on {', '.join(sorted(days))}" for load, days in sorted(found.items())) + "."
+
+
+def _few(measured: Sequence[Measured]) -> str:
+    """What was measured too seldom for a median to mean much."""
+    counted = Counter((each.server, each.shape, each.rows, each.load, each.contestant, each.settings) for each in measured)
+    times: dict[str, int] = {}
+    for (server, shape, rows, load, _, _), count in counted.items():
+        what = f"{shape} with {rows:,} rows on {server}, {load}"
+        times[what] = min(count, times.get(what, count))
+    listed = [f"{what}: {count}" for what, count in times.items() if count < _ENOUGH]
+    return f"Fewer than {_ENOUGH} measurements: {'; '.join(listed)}." if listed else ""
 
 
 def _is_empty_table(text: str) -> bool:

@@ -51,7 +51,7 @@ def _colours(names: Sequence[str]) -> dict[str, str]:
 
 def _idle(measured: Sequence[Measured]) -> Any:
     """Bars: seconds by table, a bar per contestant."""
-    found = [each for each in measured if each.load == Load.IDLE and each.is_done and not each.uncompressed]
+    found = [each for each in measured if each.load == Load.IDLE and each.is_done and not each.settings]
     if not found:
         return None
     sizes = _best_measured(found)

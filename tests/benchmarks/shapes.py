@@ -45,7 +45,7 @@ class Shape:
         return f"CREATE TABLE {PRISTINE} ({', '.join((*parts, *self.keys))}) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4"
 
     def fill(self, rows: int) -> Iterator[str]:
-        """Statements that make the rows."""
+        """Statements that make the rows, one number after the other: pages are full where that is the key's order."""
         names = ", ".join(name for name, _, _ in self.columns)
         values = ", ".join(value for _, _, value in self.columns)
         for low in range(0, rows, _PART):
@@ -53,7 +53,8 @@ class Shape:
                 f"{_DIGIT} AS {alias}" for alias in "abcef"
             )
             most = min(rows, low + _PART)
-            yield f"INSERT INTO {PRISTINE} ({names}) SELECT {values} FROM ({numbers}) AS numbers WHERE n <= {most}"
+            some = f"({numbers}) AS numbers WHERE n <= {most} ORDER BY n"
+            yield f"INSERT INTO {PRISTINE} ({names}) SELECT {values} FROM {some}"
 
 
 def _hex(length: int) -> str:

@@ -20,7 +20,7 @@ from tests.benchmarks.figures import (
     spread_text,
     table,
 )
-from tests.benchmarks.jobs import Load
+from tests.benchmarks.jobs import UNCOMPRESSED, Load
 from tests.benchmarks.measuring import Measured
 from tests.benchmarks.small import Driver, Start
 
@@ -31,7 +31,7 @@ MIB, MILLION = 1024, 1_000_000  # a MiB in KiB
 
 def idle_table(measured: Sequence[Measured]) -> str:
     """How long each took on an idle server, and how many times ours that is."""
-    found = [each for each in measured if each.load == Load.IDLE and not each.uncompressed]
+    found = [each for each in measured if each.load == Load.IDLE and not each.settings]
     names = _in_order(each.contestant for each in found)
     rows = []
     for (server, shape, size), group in _by(found, lambda each: (each.server, each.shape, each.rows)):
@@ -42,7 +42,7 @@ def idle_table(measured: Sequence[Measured]) -> str:
 
 def phases_table(measured: Sequence[Measured]) -> str:
     """Where our time goes, medians; what is left is the start of the program and what lies between phases."""
-    found = [each for each in _ours(measured) if each.load == Load.IDLE and not each.uncompressed]
+    found = [each for each in _ours(measured) if each.load == Load.IDLE and not each.settings]
     names = [phase.value for phase in Phase if any(phase.value in each.phases for each in found)]
     rows = []
     for (server, shape, size), group in _by(found, lambda each: (each.server, each.shape, each.rows)):
@@ -101,28 +101,50 @@ def growth_table(measured: Sequence[Measured]) -> str:
 
 def growing(measured: Sequence[Measured]) -> list[Measured]:
     """What was measured, idle, of tables of several sizes, the small first."""
-    idle = [each for each in measured if each.load == Load.IDLE and not each.uncompressed]
+    idle = [each for each in measured if each.load == Load.IDLE and not each.settings]
     sizes: dict[tuple[str, str], set[int]] = {}
     for each in idle:
         sizes.setdefault((each.server, each.shape), set()).add(each.rows)
     return sorted((each for each in idle if len(sizes[each.server, each.shape]) > 1), key=lambda each: each.rows)
 
 
+def by_hand_table(measured: Sequence[Measured]) -> str:
+    """Ours with its defaults and with settings chosen by hand, where both were measured."""
+    found = [each for each in _ours(measured) if each.load == Load.IDLE and each.settings != UNCOMPRESSED]
+    rows = []
+    for (server, shape, size), group in _by(found, lambda each: (each.server, each.shape, each.rows)):
+        times = {
+            settings: [each.seconds for each in same] for (settings,), same in _by(group, lambda each: (each.settings,))
+        }
+        if len(times) > 1 and "" in times:
+            alone = median(times[""])
+            rows += [
+                [server, shape, f"{size:,}", settings.replace(" ", ", ") or "the defaults", spread_text(each),
+                 ratio_text(ratio(median(each), alone))]
+                for settings, each in times.items()
+            ]  # fmt: skip
+    return table(["server", "table", "rows", "set by hand", "took", "of the defaults"], rows, words=2)
+
+
 def binlog_table(measured: Sequence[Measured]) -> str:
     """Bytes of binlog per row of the table, and how fast the rows came, medians."""
-    found = [each for each in measured if each.load == Load.IDLE and each.is_done and each.binlog_bytes]
+    found = [
+        each
+        for each in measured
+        if each.load == Load.IDLE and each.is_done and each.binlog_bytes and each.settings in ("", UNCOMPRESSED)
+    ]
     rows = [
         [
             server,
             shape,
             f"{size:,}",
             name,
-            "yes" if name == OURS and not uncompressed and server.startswith("MySQL") else "no",
+            "yes" if name == OURS and not settings and server.startswith("MySQL") else "no",
             count_text(median(each.copied_bytes for each in group)),
             _rate(size, median(each.phases.get("execute") for each in group)) if name == OURS else NOTHING,
         ]
-        for (server, shape, size, name, uncompressed), group in _by(
-            found, lambda each: (each.server, each.shape, each.rows, each.contestant, each.uncompressed)
+        for (server, shape, size, name, settings), group in _by(
+            found, lambda each: (each.server, each.shape, each.rows, each.contestant, each.settings)
         )
     ]
     heads = ["server", "table", "rows", "altered by", "compressed", "bytes per row", "rows/s copied, indexes included"]

@@ -27,12 +27,20 @@ def test_each_repeat_begins_with_another() -> None:
 
 def test_only_tables_that_the_application_knows_are_altered_under_it() -> None:
     """The others stay idle."""
-    jobs = chosen(["random-1", "narrow"], [10], [Load.IDLE, Load.FULL], [OURS, COPY], 1, uncompressed=False)
+    jobs = chosen(["random-1", "narrow"], [10], [Load.IDLE, Load.FULL], [OURS, COPY], 1)
     assert {(job.shape, job.load) for job in jobs} == {
         ("random-1", Load.IDLE),
         ("random-1", Load.FULL),
         ("narrow", Load.IDLE),
     }
+
+
+def test_ours_is_measured_with_other_settings_too() -> None:
+    """In turn with the others, each repeat."""
+    jobs = chosen(["narrow"], [10], [Load.IDLE], [OURS, COPY], 2, ["workers=1", "workers=2"])
+    assert [(job.settings, job.contestants, repeat) for job, repeat in in_turn(jobs)][:3] == [
+        ("", (OURS, COPY), 0), ("workers=1", (OURS,), 0), ("workers=2", (OURS,), 0),
+    ]  # fmt: skip
 
 
 def test_the_suites_know_their_shapes() -> None:
@@ -44,7 +52,7 @@ def test_the_suites_know_their_shapes() -> None:
 
 def test_a_shape_is_filled_with_as_many_rows_as_asked_for() -> None:
     """The last part is shorter."""
-    limits = [statement.rpartition("n <= ")[2] for statement in SHAPES["narrow"].fill(120_000)]
+    limits = [statement.rpartition("n <= ")[2].removesuffix(" ORDER BY n") for statement in SHAPES["narrow"].fill(120_000)]
     assert limits == ["50000", "100000", "120000"]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from tests.benchmarks import tables
 from tests.benchmarks.contestants import COPY, DONE, OURS, phases
 from tests.benchmarks.figures import NOTHING, TIMES
-from tests.benchmarks.jobs import Load
+from tests.benchmarks.jobs import UNCOMPRESSED, Load
 from tests.benchmarks.measuring import Measured
 from tests.benchmarks.page import NOT_MEASURED, benchmarks_page
 from tests.benchmarks.plots import draw_all
@@ -17,7 +17,7 @@ from tests.benchmarks.records import as_json, from_json, read_json, write_json
 
 def measured(contestant: str, seconds: float, **others: Any) -> Measured:
     """A measurement of an idle table of 1,000 rows."""
-    given: dict[str, Any] = {"rows": 1000, "load": Load.IDLE.value, "uncompressed": False, "repeat": 0, "outcome": DONE}
+    given: dict[str, Any] = {"rows": 1000, "load": Load.IDLE.value, "settings": "", "repeat": 0, "outcome": DONE}
     return Measured("MySQL 9.7.4", "random-1", contestant=contestant, seconds=seconds, **(given | others))
 
 
@@ -74,9 +74,19 @@ def test_growth_shows_tables_of_several_sizes_only() -> None:
 
 def test_binlog_is_shown_per_row_with_compression_apart() -> None:
     """What wrote none is left out."""
-    both = [measured(OURS, 1.0, binlog_bytes=200_000), measured(OURS, 1.0, binlog_bytes=290_000, uncompressed=True)]
+    both = [measured(OURS, 1.0, binlog_bytes=200_000), measured(OURS, 1.0, binlog_bytes=290_000, settings=UNCOMPRESSED)]
     text = tables.binlog_table([*both, measured(COPY, 1.0)])
     assert [cells(text, row)[-3:] for row in (0, 1)] == [["yes", "200", NOTHING], ["no", "290", NOTHING]]
+    assert len(text.splitlines()) == 4
+
+
+def test_settings_by_hand_are_shown_beside_the_defaults() -> None:
+    """Neither what was not compressed nor a table that was measured in one way only."""
+    by_hand = [measured(OURS, 2.0), measured(OURS, 3.0, settings="workers=1 chunk_time=1"), measured(OURS, 1.0, rows=50)]
+    text = tables.by_hand_table([*by_hand, measured(OURS, 9.0, settings=UNCOMPRESSED), measured(COPY, 9.0)])
+    assert [cells(text, row)[-3:] for row in (0, 1)] == [
+        ["the defaults", "2.0 s", f"1.00{TIMES}"], ["workers=1, chunk_time=1", "3.0 s", f"1.50{TIMES}"],
+    ]  # fmt: skip
     assert len(text.splitlines()) == 4
 
 
@@ -106,6 +116,7 @@ def test_a_page_says_what_was_not_measured(tmp_path: Path) -> None:
     pictures = draw_all(known, tmp_path)
     page = benchmarks_page({"machine": machine, "pool": "2G", "measured": as_json(known)}, pictures)
     assert "{{" not in page
+    assert "Fewer than 3 measurements: random-1 with 1,000 rows on MySQL 9.7.4, idle: 1; " in page
     assert f"### As the table grows\n\n{NOT_MEASURED}" in page
     assert pictures == ["benchmarks-idle.svg", "benchmarks-load.svg"]
     assert all(f"](images/{name})" in page and (tmp_path / name).stat().st_size for name in pictures)
