@@ -17,6 +17,7 @@ from onlinealter.mysql import error_numbers, session, statements
 from onlinealter.mysql.connection import Connection
 from onlinealter.sql.statement import Statement
 
+_GAVE_WAY = (*error_numbers.LOCK_CONFLICTS, error_numbers.PARSE_ERROR)  # a KILL while it read triggers (decision 15)
 _WAITING = "Waiting for table metadata lock"
 _GLANCE = 0.001
 _LONGEST_START = 0.5  # seconds for the RENAME to reach the lock that it waits for; else it is made with the triggers there
@@ -33,10 +34,10 @@ def rename_bare(
 
     A RENAME that waits is served before all writes that wait, so that no write finds the table without triggers; also when
     we end in the middle of this. Says whether the RENAME was made; raises what the lock raises, and what the RENAME does
-    unless it gave way. Ended by others after the triggers are off, it leaves the table without them: the caller looks.
+    unless it gave way. Ended by others after the triggers are off, it leaves the table without them. The caller looks for
+    that before another attempt: of what is tried again, only a conflict over the lock is raised.
     """
     ended: list[OnlineAlterError | None] = []
-    in_the_way: OnlineAlterError | None = None
 
     def move() -> None:
         try:
@@ -52,13 +53,12 @@ def rename_bare(
     moving = threading.Thread(target=move, name="rename")
     moving.start()
     try:
-        if _waits(eyes, mover.id, ended):
-            session.queue_for(hands, _LONGEST_LOOK)
-            hands.run_all([drop.sql for drop in statement.sheds])
-            if ended:
-                hands.run_all([create.sql for create in statement.regains])
-    except OnlineAlterError as error:
-        in_the_way = error
+        with suppress(OnlineAlterError):  # how the RENAME ends is what counts
+            if _waits(eyes, mover.id, ended):
+                session.queue_for(hands, _LONGEST_LOOK)
+                hands.run_all([drop.sql for drop in statement.sheds])
+                if ended:
+                    hands.run_all([create.sql for create in statement.regains])
     finally:
         with suppress(OnlineAlterError):  # the connection is lost, and the lock with it
             session.run_surely(hands, [statements.unlock_tables()])
@@ -66,9 +66,9 @@ def rename_bare(
     [failure] = ended
     if failure is None:
         return True
-    if isinstance(failure, ServerError) and failure.number in error_numbers.LOCK_CONFLICTS:
+    if isinstance(failure, ServerError) and failure.number in _GAVE_WAY:
         return False
-    raise in_the_way or failure
+    raise failure
 
 
 def _waits(eyes: Connection, connection_id: int, ended: list[OnlineAlterError | None]) -> bool:

@@ -10,6 +10,14 @@ _ENDED = "tests/integration/faults/test_ended_processes.py"
 GUARDS = (
     Guard(
         4,
+        "a swap that somebody ends isn't raised as a conflict over its lock",
+        "mysql/bare_rename.py",
+        "        return False\n    raise failure",
+        "        pass\n    raise failure",
+        f"{_SWAPS}::test_a_swap_ended_without_its_triggers_is_not_tried_again",
+    ),
+    Guard(
+        4,
         "triggers that somebody's kill has spoilt don't keep others from being made",
         "mysql/door.py",
         "if error.number == error_numbers.PARSE_ERROR and not mended:",

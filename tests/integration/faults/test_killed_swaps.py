@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any, cast
 
 import pytest
 
@@ -13,9 +14,9 @@ from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import Changed, Different, OnlineAlterError, ServerError
 from onlinealter.model.events import StatementRan
 from onlinealter.model.states import Phase
-from onlinealter.mysql import door
+from onlinealter.mysql import door, error_numbers
+from onlinealter.mysql.bare_rename import rename_bare
 from onlinealter.mysql.connection import Connection
-from onlinealter.sql.statement import Statement
 from tests.integration.engine.alterations import TO_CUTOVER, TO_VERIFY, WHOLE, make_customers, objects, run, widen
 from tests.integration.engine.test_waiting import Prober, meanwhile
 from tests.integration.faults.deeds import Reacting, is_clean, is_widened
@@ -95,26 +96,45 @@ def _goes_on(schema: Schema, target: Target, phase: Phase, how: str, delay: floa
     return True
 
 
-@pytest.fixture
-def ended_swap(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next RENAME on MariaDB is ended by somebody, and a write comes before the triggers are seen missing."""
+class _EndedAtItsLock:
+    """A session whose RENAME somebody ends when it has its lock; then a write comes to the table that has no triggers."""
 
-    def ended(hands: Connection, _mover: object, _eyes: object, locking: Sequence[str], statement: Statement) -> bool:
-        monkeypatch.undo()
-        hands.run_all([*locking, *(drop.sql for drop in statement.sheds), "UNLOCK TABLES"])
-        with schema.connect() as application:
+    def __init__(self, schema: Schema, mover: Connection, error: int) -> None:
+        self._schema, self._mover, self._error = schema, mover, error
+        self.id = mover.id
+
+    def execute(self, statement: str) -> None:
+        if not statement.startswith("RENAME TABLE"):
+            self._mover.execute(statement)
+            return
+        self._mover.run_all(["LOCK TABLES customers WRITE", "UNLOCK TABLES"])
+        with self._schema.connect() as application:
             application.execute("UPDATE customers SET amount = 4711 WHERE id = 7")
-        return False
+        raise ServerError(self._error, "ended by somebody")
+
+
+def end_the_next_swap(schema: Schema, monkeypatch: pytest.MonkeyPatch, error: int) -> None:
+    """On MariaDB, where the triggers are off at that moment."""
+
+    def ended(hands: Connection, mover: Connection, *others: Any) -> bool:
+        monkeypatch.undo()
+        return rename_bare(hands, cast("Connection", _EndedAtItsLock(schema, mover, error)), *others)
 
     monkeypatch.setattr(door, "rename_bare", ended)
 
 
-@pytest.mark.usefixtures("ended_swap")
-def test_a_swap_ended_without_its_triggers_is_not_tried_again(schema: Schema) -> None:
+ENDINGS = (error_numbers.QUERY_INTERRUPTED, error_numbers.PARSE_ERROR)  # what the server answers, by the moment of the KILL
+
+
+@pytest.mark.parametrize("error", ENDINGS)
+def test_a_swap_ended_without_its_triggers_is_not_tried_again(
+    schema: Schema, monkeypatch: pytest.MonkeyPatch, error: int
+) -> None:
     """The run says how to bring the write across. MySQL never takes the triggers off."""
     make_customers(schema, 50)
     target = schema.target("customers", widen())
     run(target, TO_VERIFY)
+    end_the_next_swap(schema, monkeypatch, error)
     if schema.kind.is_mariadb:
         with pytest.raises(Different, match="may be missing") as caught:
             run(target, [Phase.CUTOVER])
@@ -126,14 +146,15 @@ def test_a_swap_ended_without_its_triggers_is_not_tried_again(schema: Schema) ->
     assert _unlike(schema, target) == 0
 
 
+@pytest.mark.parametrize("error", ENDINGS)
 def test_a_rollback_ended_without_its_triggers_leaves_the_run_swapped(
-    schema: Schema, request: pytest.FixtureRequest
+    schema: Schema, monkeypatch: pytest.MonkeyPatch, error: int
 ) -> None:
     """The old table misses a write: it may not come back, and the run goes on with the new one."""
     make_customers(schema, 50)
     target = schema.target("customers", widen())
     run(target, TO_CUTOVER)
-    request.getfixturevalue("ended_swap")
+    end_the_next_swap(schema, monkeypatch, error)
     if not schema.kind.is_mariadb:
         assert run(target, [Phase.ROLLBACK]).state == "copied"
         return
