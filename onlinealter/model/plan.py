@@ -114,7 +114,7 @@ class Settings:
     deferred_indexes: Deferral = setting(
         Deferral.AUTO,
         "Whether secondary indexes are built after the copy; auto builds them first when replicas would stand still"
-        " too long.",
+        " too long, or an application that leaves processors free would have to wait.",
     )
     longest_index_build: float = setting(
         300.0, "With replicas: seconds of estimated index build up to which auto defers the indexes.", least=0

@@ -1,4 +1,4 @@
-"""How much a table is written."""
+"""How much a table is written, and how much a server can keep."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ def count_writes(connection: Connection, server: Server, schema: str, table: str
 def most_kept(connection: Connection) -> int:
     """Bytes of what is written during an index build that the server keeps for each index."""
     return int(connection.value(statements.most_kept_while_building()) or 0)
+
+
+def buffer_pool_bytes(connection: Connection) -> int:
+    """How much of its tables and indexes the server has in memory."""
+    return int(connection.value(statements.buffer_pool_size()) or 0)

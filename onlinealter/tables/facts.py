@@ -239,14 +239,22 @@ def read_table(connection: Connection, schema: str, table: str) -> TableFacts:
 
 def estimated_rows(connection: Connection, schema: str, table: str) -> int:
     """How many rows the server's statistics count."""
-    found = connection.named_rows(statements.show_status(schema, table))
-    return int(found[0]["Rows"] or 0) if found else 0
+    return _status(connection, schema, table, "Rows")
 
 
 def mean_row_bytes(connection: Connection, schema: str, table: str) -> int:
     """How large a row is in the mean, large values included, by the server's statistics; 0 where they don't say."""
+    return _status(connection, schema, table, "Avg_row_length")
+
+
+def index_bytes(connection: Connection, schema: str, table: str) -> int:
+    """How large the secondary indexes are together, by the server's statistics; 0 where they don't say."""
+    return _status(connection, schema, table, "Index_length")
+
+
+def _status(connection: Connection, schema: str, table: str, column: str) -> int:
     found = connection.named_rows(statements.show_status(schema, table))
-    return int(found[0]["Avg_row_length"] or 0) if found else 0
+    return int(found[0][column] or 0) if found else 0
 
 
 def table_exists(connection: Connection, schema: str, table: str) -> bool:

@@ -43,6 +43,11 @@ def most_kept_while_building() -> str:
     return "SELECT @@GLOBAL.innodb_online_alter_log_max_size"
 
 
+def buffer_pool_size() -> str:
+    """Bytes of memory for tables and indexes."""
+    return "SELECT @@GLOBAL.innodb_buffer_pool_size"
+
+
 def find_tables(schema: str, tables: Sequence[str]) -> str:
     """Whether each of these tables is there, a column each in their order."""
     return "SELECT " + ", ".join(

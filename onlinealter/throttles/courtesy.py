@@ -58,6 +58,11 @@ class Courtesy:
         """Whether the application keeps the server busy."""
         return self._busy
 
+    @property
+    def crowded(self) -> bool:
+        """Whether the application has work for more processors than there are."""
+        return self._crowded
+
     def tell(self, listener: Callable[[], None]) -> None:
         """Call this now, when the server becomes busy or crowded, and when it no longer is."""
         self._listeners.append(listener)

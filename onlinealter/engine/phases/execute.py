@@ -13,7 +13,7 @@ from onlinealter.engine.conflicts import look_again
 from onlinealter.engine.counting import carry_auto_increment
 from onlinealter.engine.crew import Crew
 from onlinealter.engine.guard import check_unchanged
-from onlinealter.engine.index_build import build_indexes
+from onlinealter.engine.index_build import Writes, build_at_start, build_indexes
 from onlinealter.engine.progress import Progress, Standing
 from onlinealter.engine.run import Run
 from onlinealter.engine.watch import Watch, watching
@@ -30,16 +30,18 @@ from onlinealter.throttles.courtesy import Courtesy
 
 def execute(run: Run) -> None:
     """Copy what isn't copied yet, then build the deferred indexes."""
-    record = run.journal.record()
+    record, writes = run.journal.record(), Writes(run)
     run.journal.ask(lambda c: check_unchanged(c, run.draft, record))
     copy = run.draft.copy()
     with watching(run) as watch:
+        if not record.last_key_known:
+            build_at_start(run, writes, watch.courtesy)
         last = record.last_key if record.last_key_known else _take_snapshot(run, copy)
         if last is not None:
             _copy_rows(run, copy, last, watch)
     run.journal.ask(lambda c: check_unchanged(c, run.draft, record))
     look_again(run, copy)
-    build_indexes(run)
+    build_indexes(run, writes)
     _settle_table(run)
     run.journal.note_copied()
 

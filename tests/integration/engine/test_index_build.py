@@ -6,18 +6,20 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from onlinealter.engine import index_build
 from onlinealter.model.errors import Blocked, ServerError
-from onlinealter.model.events import IndexesBuilding, StatementRan, WaitingForLock
+from onlinealter.model.events import CopyAdvanced, Event, IndexesBuilding, StatementRan, WaitingForLock
 from onlinealter.model.states import Phase
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.server import read_server
 from onlinealter.planning import statements
 from onlinealter.tables.activity import count_writes
+from onlinealter.throttles import courtesy
 from tests.integration.engine.alterations import Recorder, make_customers, run, widen
 from tests.servers import Schema
 
@@ -45,6 +47,35 @@ def test_indexes_are_built_gently_while_rows_are_written(schema: Schema, monkeyp
     """In one go, but with little of the server's power."""
     monkeypatch.setattr(index_build, "_MOST_WRITES", 0)  # of a table that is built in no time, however small
     assert _built_beside_applications(schema, monkeypatch) == [True]
+
+
+def test_an_application_that_leaves_processors_free_does_not_wait_for_a_build(
+    schema: Schema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The indexes are there before a row is copied, and none is left to build."""
+    monkeypatch.setattr(index_build, "_MOST_WRITES", 0)
+    recorder = Recorder()
+    _built_beside_applications(schema, monkeypatch, recorder)
+    assert _order(recorder) == [IndexesBuilding, CopyAdvanced]
+
+
+@pytest.mark.parametrize(
+    ("module", "bounds"),
+    [
+        pytest.param(courtesy, ("_CROWDED", "_NOT_CROWDED"), id="processors"),
+        pytest.param(index_build, ("_SHARE_OF_MEMORY",), id="memory"),
+    ],
+)
+def test_indexes_are_built_after_the_copy_where_more_would_be_too_much(
+    schema: Schema, monkeypatch: pytest.MonkeyPatch, module: ModuleType, bounds: tuple[str, ...]
+) -> None:
+    """For the processors, or for the memory."""
+    monkeypatch.setattr(index_build, "_MOST_WRITES", 0)
+    for bound in bounds:
+        monkeypatch.setattr(module, bound, 0.0)
+    recorder = Recorder()
+    _built_beside_applications(schema, monkeypatch, recorder)
+    assert _order(recorder) == [CopyAdvanced, IndexesBuilding]
 
 
 def test_indexes_are_built_one_by_one_where_more_is_written_than_is_kept(
@@ -116,7 +147,9 @@ def test_a_tables_writes_are_counted(schema: Schema) -> None:
         assert count() == before + 3
 
 
-def _built_beside_applications(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+def _built_beside_applications(
+    schema: Schema, monkeypatch: pytest.MonkeyPatch, recorder: Recorder | None = None
+) -> list[bool]:
     """Of each build, whether it was gentle."""
     builds, add_indexes = list[bool](), statements.add_indexes
 
@@ -131,10 +164,15 @@ def _built_beside_applications(schema: Schema, monkeypatch: pytest.MonkeyPatch) 
     target, errors = schema.target("customers", widen()), list[str]()
     run(target, [Phase.PREPARE])
     with _always_in_a_transaction(schema, errors):
-        run(target, [Phase.EXECUTE])
+        run(target, [Phase.EXECUTE], recorder or Recorder())
     assert errors == []
     assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
     return builds
+
+
+def _order(recorder: Recorder) -> list[type[Event]]:
+    """Copy and build, in the order in which they began."""
+    return list(dict.fromkeys(type(event) for event in recorder.events if isinstance(event, CopyAdvanced | IndexesBuilding)))
 
 
 def _builds(recorder: Recorder) -> int:
