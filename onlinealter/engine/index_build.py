@@ -28,7 +28,10 @@ _MOST_WRITES = 3_000  # during a build; they are added in some tenths of a secon
 _NOTE = 400  # bytes that the server may keep of a written row for each index, rather too many
 _LOOK = 0.25  # seconds, at least, to see how much is written
 _RECENT = 60.0  # seconds; what was written before may have been by another application
-_LOOK_AT_THREADS = 1.5  # seconds, to see whether the application leaves processors free
+_LOOK_AT_THREADS = 2.5  # seconds, to see whether the application leaves processors free
+_MOST_TAKEN = (
+    0.75  # of the server's processors; its threads at work, and what its own programs may need there, leave none free
+)
 _SHARE_OF_MEMORY = 0.25  # of the server's buffer pool that indexes may need which rows are put into in no order
 _BUILDS = 10
 
@@ -82,7 +85,7 @@ def build_at_start(run: Run, writes: Writes, courtesy: Courtesy) -> None:
     if needed > run.journal.ask(buffer_pool_bytes) * _SHARE_OF_MEMORY or _written_during(run, writes, left) <= _MOST_WRITES:
         return
     run.stop.sleep(_LOOK_AT_THREADS)
-    if not courtesy.crowded:
+    if courtesy.taken < _MOST_TAKEN:
         build_indexes(run, writes)
 
 

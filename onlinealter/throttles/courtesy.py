@@ -59,9 +59,9 @@ class Courtesy:
         return self._busy
 
     @property
-    def crowded(self) -> bool:
-        """Whether the application has work for more processors than there are."""
-        return self._crowded
+    def taken(self) -> float:
+        """How many threads of the application are at work for each processor, in the mean."""
+        return (self._mean or 0.0) / self._processors
 
     def tell(self, listener: Callable[[], None]) -> None:
         """Call this now, when the server becomes busy or crowded, and when it no longer is."""
@@ -72,7 +72,7 @@ class Courtesy:
         """A sample of how many threads of the application were at work."""
         with self._lock:
             self._mean = threads if self._mean is None else self._mean + (threads - self._mean) * _WEIGHT
-            before, each = (self._busy, self._crowded), self._mean / self._processors
+            before, each = (self._busy, self._crowded), self.taken
             self._busy = each >= (_NOT_BUSY if self._busy else _BUSY)
             self._crowded = each >= (_NOT_CROWDED if self._crowded else _CROWDED)
             changed = (self._busy, self._crowded) != before

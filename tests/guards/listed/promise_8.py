@@ -161,8 +161,8 @@ GUARDS = (
         8,
         "where processors or memory are short, indexes are built after the copy",
         "engine/index_build.py",
-        "    if not courtesy.crowded:\n        build_indexes",
-        "    if not courtesy.crowded or left:\n        build_indexes",
+        "    if courtesy.taken < _MOST_TAKEN:\n",
+        "    if left:\n",
         "tests/integration/engine/test_index_build.py::test_indexes_are_built_after_the_copy_where_more_would_be_too_much",
     ),
     Guard(

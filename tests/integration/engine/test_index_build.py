@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from onlinealter.mysql import error_numbers
 from onlinealter.mysql.server import read_server
 from onlinealter.planning import statements
 from onlinealter.tables.activity import count_writes
-from onlinealter.throttles import courtesy
 from tests.integration.engine.alterations import Recorder, make_customers, run, widen
 from tests.servers import Schema
 
@@ -59,20 +57,13 @@ def test_an_application_that_leaves_processors_free_does_not_wait_for_a_build(
     assert _order(recorder) == [IndexesBuilding, CopyAdvanced]
 
 
-@pytest.mark.parametrize(
-    ("module", "bounds"),
-    [
-        pytest.param(courtesy, ("_CROWDED", "_NOT_CROWDED"), id="processors"),
-        pytest.param(index_build, ("_SHARE_OF_MEMORY",), id="memory"),
-    ],
-)
+@pytest.mark.parametrize("bound", ["_MOST_TAKEN", "_SHARE_OF_MEMORY"])
 def test_indexes_are_built_after_the_copy_where_more_would_be_too_much(
-    schema: Schema, monkeypatch: pytest.MonkeyPatch, module: ModuleType, bounds: tuple[str, ...]
+    schema: Schema, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
     """For the processors, or for the memory."""
     monkeypatch.setattr(index_build, "_MOST_WRITES", 0)
-    for bound in bounds:
-        monkeypatch.setattr(module, bound, 0.0)
+    monkeypatch.setattr(index_build, bound, 0.0)
     recorder = Recorder()
     _built_beside_applications(schema, monkeypatch, recorder)
     assert _order(recorder) == [CopyAdvanced, IndexesBuilding]
