@@ -51,7 +51,7 @@ def _of_primary(
         Notes(ask, schema, run.id, notes, always=bool(run.shard.replicas)),
         Orders(ask, schema, run.id, live.take),
         PauseFile(lambda: live.now.pause_file),
-        ThreadsRunning(ask, server, run.id, lambda: live.now.most_threads_running, listeners.see_threads),
+        ThreadsRunning(ask, server, lambda: live.now.most_threads_running, listeners.see_threads),
         LockWaits(ask, server, lambda: live.now.most_lock_waits, listeners.relieve),
         HistoryLength(ask, server, lambda: live.now.most_history),
         BinlogSight(ask, meter),

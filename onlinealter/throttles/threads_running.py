@@ -14,11 +14,11 @@ class ThreadsRunning:
 
     name, optional = "threads running", True
 
-    def __init__(self, ask: Ask, server: Server, tag: str, limit: Limit, see: Callable[[int], None]) -> None:
+    def __init__(self, ask: Ask, server: Server, limit: Limit, see: Callable[[int], None]) -> None:
         """``see`` is told each sample."""
         self._ask = ask
         self._see = see
-        self._question = statements.threads_at_work(server, tag)
+        self._question = statements.threads_at_work(server)
         self._limit = limit
 
     def reason(self) -> str | None:

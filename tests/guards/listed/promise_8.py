@@ -151,6 +151,15 @@ GUARDS = (
     ),
     Guard(
         8,
+        "the tool's own work isn't taken for the application's",
+        "throttles/statements.py",
+        """ AND NOT {is_ours('id')}\"""",
+        """ AND COALESCE(info, '') NOT LIKE '/* online-alter %'\"""",
+        f"{_SIGNALS}::test_what_triggers_do_for_us_is_not_the_applications_work",
+        server="mariadb-10.11",
+    ),
+    Guard(
+        8,
         "an application that leaves processors free doesn't wait for an index build",
         "engine/phases/execute.py",
         "            build_at_start(run, writes, watch.courtesy)\n",

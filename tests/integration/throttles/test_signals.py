@@ -17,7 +17,7 @@ from onlinealter.engine.stop import StopFlag
 from onlinealter.model.errors import OnlineAlterError, ServerError, UsageFault
 from onlinealter.model.ports import Silent
 from onlinealter.mysql.connection import Account, Connection, connect
-from onlinealter.throttles import disk
+from onlinealter.throttles import disk, statements
 from onlinealter.throttles.binlog import BinlogMeter, BinlogUse
 from onlinealter.throttles.courtesy import processors_of
 from onlinealter.throttles.history import HistoryLength
@@ -128,7 +128,7 @@ def test_threads_at_work_are_counted_without_ours(schema: Schema, shard: Shard, 
     """By the limit as it is now."""
     limit = [10**6]
     seen: list[int] = []
-    signal = ThreadsRunning(asking(eyes), shard.server, "k7f2a9aa", lambda: limit[0], seen.append)
+    signal = ThreadsRunning(asking(eyes), shard.server, lambda: limit[0], seen.append)
     assert signal.reason() is None
     limit[0] = 0
     with schema.connect() as other, waiting_for_row(schema.connect, other, 1):
@@ -136,6 +136,30 @@ def test_threads_at_work_are_counted_without_ours(schema: Schema, shard: Shard, 
     assert found is not None
     assert found.startswith("threads running ")
     assert max(seen) >= 1
+
+
+def test_what_triggers_do_for_us_is_not_the_applications_work(schema: Schema, shard: Shard, eyes: Connection) -> None:
+    """MariaDB shows the statement in the trigger, which doesn't say whose it is: the copy gave way to itself."""
+    with schema.connect() as application:
+        application.execute("CREATE TRIGGER slow BEFORE UPDATE ON busy FOR EACH ROW DO SLEEP(0.5)")
+        assert _counted_while_updating(application, shard, eyes) == {1}
+    with shard.open_primary() as ours:
+        assert _counted_while_updating(ours, shard, eyes) == {0}
+
+
+def _counted_while_updating(session: Connection, shard: Shard, eyes: Connection) -> set[int]:
+    """What of a session was counted, in three looks while it changes the three rows."""
+    question = f"{statements.threads_at_work(shard.server)} AND id = {session.id}"
+    thread = threading.Thread(target=session.execute, args=("UPDATE busy SET note = CONCAT(note, '.')",))
+    thread.start()
+    try:
+        counted = set()
+        for _ in range(3):
+            time.sleep(0.3)
+            counted.add(int(eyes.value(question)))
+        return counted
+    finally:
+        thread.join()
 
 
 def test_the_servers_processors_are_seen_where_it_tells(shard: Shard, eyes: Connection) -> None:
