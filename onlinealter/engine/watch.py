@@ -12,7 +12,7 @@ from onlinealter.engine.live import LiveSettings
 from onlinealter.engine.run import Run
 from onlinealter.engine.signals import Listeners, samplers_of
 from onlinealter.engine.spoilt import TriggerCare
-from onlinealter.model.errors import OnlineAlterError, ServerError
+from onlinealter.model.errors import OnlineAlterError, Refused, ServerError
 from onlinealter.mysql.steady import SteadyConnection
 from onlinealter.tables.chunk_size import ChunkSize
 from onlinealter.throttles.binlog import BinlogBudget, BinlogMeter, BinlogUse
@@ -76,7 +76,7 @@ def watching(run: Run) -> Iterator[Watch]:
     try:
         watch.gate.start()
         yield watch
-    except ServerError:
+    except (ServerError, Refused):
         run.journal.ask(lambda c: check_unchanged(c, run.draft, run.journal.record()))  # what somebody did says more
         raise
     finally:
