@@ -29,9 +29,7 @@ _NOTE = 400  # bytes that the server may keep of a written row for each index, r
 _LOOK = 0.25  # seconds, at least, to see how much is written
 _RECENT = 60.0  # seconds; what was written before may have been by another application
 _LOOK_AT_THREADS = 2.5  # seconds, to see whether the application leaves processors free
-_MOST_TAKEN = (
-    0.75  # of the server's processors; its threads at work, and what its own programs may need there, leave none free
-)
+_MOST_TAKEN = 0.75  # of the server's processors by the application's threads; its own programs may need some there too
 _SHARE_OF_MEMORY = 0.25  # of the server's buffer pool that indexes may need which rows are put into in no order
 _BUILDS = 10
 
