@@ -53,10 +53,21 @@ def _part(mapped: Mapped, server: Server, row: RowName, of_shadow: bool) -> str:
         held = f"COALESCE({value}, '')" if nullable else value
         return f"{f'COALESCE(LENGTH({value}), -1)' if nullable else f'LENGTH({value})'}, {_END}, {held}"
     if target.is_text or target.kind in _CHOICES:
-        if not of_shadow and (mapped.source is None or mapped.expression != of_column(mapped.source.name)):
-            value = f"CAST({value} AS BINARY)"  # a COLLATE in it would make the whole row a text
+        if not of_shadow and _is_computed(mapped):
+            value = f"CAST({value} AS BINARY)"  # a COLLATE or a literal in it would make the whole row a text
         return f"COALESCE({value}, {_NULL})" if nullable else value
     return f"COALESCE({value}, 'N')" if nullable else value
+
+
+def _is_computed(mapped: Mapped) -> bool:
+    """Whether a text isn't the source's column, converted at most. ENUM and SET are computed from their names."""
+    if mapped.source is None or mapped.expression != of_column(mapped.source.name):
+        return True
+    return mapped.target.kind in _CHOICES and not _is_of_one_type(mapped.source, mapped.target)
+
+
+def _is_of_one_type(source: Column, target: Column) -> bool:
+    return (source.type, source.collation) == (target.type, target.collation)
 
 
 def _canonical(column: Column, value: str, server: Server) -> str:
@@ -79,7 +90,7 @@ def _canonical(column: Column, value: str, server: Server) -> str:
 def _expected(mapped: Mapped, value: str, server: Server) -> str:
     """What the server makes of a value when it stores it in the target column."""
     source, target = mapped.source, mapped.target
-    if source is not None and (source.type, source.collation) == (target.type, target.collation):
+    if source is not None and _is_of_one_type(source, target):
         return _canonical(target, value, server)
     if target.is_geometry or target.kind == "vector":
         return _canonical(target, value, server)
