@@ -54,7 +54,8 @@ def _part(mapped: Mapped, server: Server, row: RowName, of_shadow: bool) -> str:
         return f"{f'COALESCE(LENGTH({value}), -1)' if nullable else f'LENGTH({value})'}, {_END}, {held}"
     if target.is_text or target.kind in _CHOICES:
         if not of_shadow and _is_computed(mapped):
-            value = f"CAST({value} AS BINARY)"  # a COLLATE or a literal in it would make the whole row a text
+            # A COLLATE in it, or on MariaDB 11.8 a literal with its character set, would make the whole row a text.
+            value = f"CAST({value} AS BINARY)"
         return f"COALESCE({value}, {_NULL})" if nullable else value
     return f"COALESCE({value}, 'N')" if nullable else value
 

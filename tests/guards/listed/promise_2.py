@@ -9,6 +9,15 @@ _EXISTING = "tests/integration/engine/test_existing_triggers.py"
 GUARDS = (
     Guard(
         2,
+        "the names of an ENUM or SET don't make the compared row a text",
+        "checksums/comparable.py",
+        "    return mapped.target.kind in _CHOICES and not",
+        "    return False and not",
+        "tests/integration/engine/test_what_the_preview_cannot_try.py::test_values_of_an_enum_are_read_with_their_escapes",
+        server="mariadb",
+    ),
+    Guard(
+        2,
         "every chunk's digest of the original is compared with the shadow's",
         "checksums/comparer.py",
         "        if expected != held:",
