@@ -19,7 +19,7 @@ from onlinealter.sql import quoting
 
 _CHOICE, _DEFAULT = "ONLINEALTER_TEST_SERVERS", "mysql,mariadb-10.11"
 _LONGEST_NAME = 40
-_CATCH_UP = 30.0
+_CATCH_UP = 120.0
 
 
 def chosen_kinds() -> tuple[ServerKind, ...]:
@@ -42,13 +42,14 @@ class Schema:
 
     def connect_to_replica(self) -> Connection:
         """A session on the replica, in the schema, once that has applied all that the primary has written."""
-        connection = self.replica.connect(self.name)
+        connection = self.replica.connect()
         with self.connect() as primary:
             server = read_server(primary)
             position = replication.executed_position(primary, server)
         if not replication.wait_for_position(connection, server, position, _CATCH_UP):
             raise TimeoutError(f"the replica did not catch up within {_CATCH_UP:.0f} s")
-        return connection
+        connection.close()
+        return self.replica.connect(self.name)
 
     def target(self, table: str, plan: Plan | None = None) -> Target:
         """A table of the schema as the engine is given it, with the replica."""

@@ -8,15 +8,15 @@ from onlinealter.model.findings import Finding
 NAME = "binlog"
 
 
-def check(given: TableInput) -> list[Finding]:
-    """The binlog has to hold rows: from statements a replica would fire the triggers itself (FACTS 3)."""
-    server = given.server
+def check(context: TableInput) -> list[Finding]:
+    """The binlog has to hold rows: from statements a replica would fire the triggers itself."""
+    server = context.server
     if not server.binlog or server.binlog_format.upper() == "ROW":
         return []
     return [
         refusal(
             NAME,
-            f"binlog_format is {server.binlog_format} on {server.address}; replicas would compute the rows anew",
-            "SET GLOBAL binlog_format = ROW, and let the application connect anew.",
+            f"binlog_format is {server.binlog_format} on {server.address}; replicas would compute the rows again",
+            "SET GLOBAL binlog_format = ROW, and let the application connect again.",
         )
     ]

@@ -1,24 +1,26 @@
-"""Triggers of the application that are on the table: can they be taken along, and will they fit the new definition?"""
+"""Triggers of the application that are on the table: can they be taken along, will they fit the new definition, and what do
+they, or children, mean to an application under LOCK TABLES?
+"""
 
 from __future__ import annotations
 
 from onlinealter.checks import statements
-from onlinealter.checks.check import ChangeInput, TableInput, refusal, warning
+from onlinealter.checks.check import ChangeInput, TableInput, note, refusal, warning
 from onlinealter.model.errors import ServerError
 from onlinealter.model.findings import Finding
 from onlinealter.mysql import error_numbers
 from onlinealter.tables.existing_triggers import ExistingTrigger, existing_triggers
 from onlinealter.tables.names import PREFIX
 
-NAME = "existing-triggers"
+NAME, LOCK_TABLES = "existing-triggers", "lock-tables"
 _UNICODE = frozenset({"utf8", "utf8mb3", "utf8mb4"})
 
 
-def check(given: TableInput) -> list[Finding]:
-    """They are made anew on the new table, so the account has to be able to make each of them as it was."""
-    there = existing_triggers(given.connection, given.original.schema, given.original.name, f"{PREFIX}{given.run}_")
-    found = [finding for trigger in there for finding in _against(given, trigger)]
-    if there and not given.server.is_mariadb:
+def check(context: TableInput) -> list[Finding]:
+    """They are made again on the new table, so the account has to be able to make each of them as it was."""
+    there = existing_triggers(context.connection, context.original.schema, context.original.name, f"{PREFIX}{context.run}_")
+    found = [finding for trigger in there for finding in _against(context, trigger)]
+    if there and not context.server.is_mariadb:
         found.append(
             warning(
                 NAME,
@@ -31,15 +33,35 @@ def check(given: TableInput) -> list[Finding]:
     return found
 
 
-def check_change(given: ChangeInput) -> list[Finding]:
+def check_change(context: ChangeInput) -> list[Finding]:
     """What the triggers speak of has to be there afterwards too."""
-    return [finding for trigger in given.triggers for finding in _misfits(given, trigger)]
+    return [finding for trigger in context.triggers for finding in _misfits(context, trigger)]
 
 
-def _against(given: TableInput, trigger: ExistingTrigger) -> list[Finding]:
-    schema = given.original.schema
+def check_lock_tables(context: ChangeInput) -> list[Finding]:
+    """On MariaDB the reverse triggers of such a table come before the swap, since it allows no RENAME behind a lock; they
+    name a table that the application's session hasn't locked.
+    """
+    if not context.server.is_mariadb or not (context.triggers or context.children):
+        return []
+    counted = context.connection.row(statements.count_lock_tables())
+    if counted is None or not int(str(counted[1])):
+        return []
+    why = "has triggers of its own" if context.triggers else "is the parent of a foreign key"
+    return [
+        note(
+            LOCK_TABLES,
+            f"somebody has used LOCK TABLES {counted[1]} times since the server began, and {context.original.name} {why}: a"
+            f" session that writes to {context.original.name} under LOCK TABLES … WRITE meets error 1100 around the swap",
+            "If an application does that, stop it for the swap, or set cutover_window to hours in which it doesn't run.",
+        )
+    ]
+
+
+def _against(context: TableInput, trigger: ExistingTrigger) -> list[Finding]:
+    schema = context.original.schema
     found = []
-    current = given.connection.value(statements.schema_collation(), (schema,))
+    current = context.connection.value(statements.schema_collation(), (schema,))
     if str(current) != trigger.schema_collation:
         found.append(
             refusal(
@@ -59,10 +81,10 @@ def _against(given: TableInput, trigger: ExistingTrigger) -> list[Finding]:
             )
         )
     try:
-        given.connection.rows(statements.try_definer(schema, given.run, trigger.sql_definer))
+        context.connection.rows(statements.try_definer(schema, context.run, trigger.sql_definer))
     except ServerError as error:
         if error.number == error_numbers.SPECIFIC_ACCESS_DENIED:
-            right = "the right SET USER" if given.server.is_mariadb else "the right SET_ANY_DEFINER"
+            right = "the right SET USER" if context.server.is_mariadb else "the right SET_ANY_DEFINER"
             found.append(
                 refusal(
                     NAME,
@@ -73,10 +95,10 @@ def _against(given: TableInput, trigger: ExistingTrigger) -> list[Finding]:
     return found
 
 
-def _misfits(given: ChangeInput, trigger: ExistingTrigger) -> list[Finding]:
+def _misfits(context: ChangeInput, trigger: ExistingTrigger) -> list[Finding]:
     found = []
-    for column in given.original.columns:
-        new = given.shadow.column(column.name)
+    for column in context.original.columns:
+        new = context.shadow.column(column.name)
         if new is None and trigger.mentions(column.name):
             found.append(
                 refusal(

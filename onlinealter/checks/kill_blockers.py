@@ -11,34 +11,36 @@ NAME = "kill-blockers"
 _MAY_KILL = ("CONNECTION_ADMIN", "CONNECTION ADMIN", "ALL PRIVILEGES ON *.*")
 
 
-def check(given: TableInput) -> list[Finding]:
+def check(context: TableInput) -> list[Finding]:
     """Nobody is ended on a guess: without either, the option does nothing, which is worth a warning."""
-    if not given.settings.kill_blockers:
+    if not context.settings.kill_blockers:
         return []
-    found, mariadb = [], given.server.is_mariadb
+    found, mariadb = [], context.server.is_mariadb
     try:
-        given.connection.rows(statements.count_lock_holders(mariadb=mariadb))
+        context.connection.rows(statements.count_lock_holders(mariadb=mariadb))
     except ServerError as error:
         remedy = (
             "INSTALL SONAME 'metadata_lock_info' on the primary, or leave kill_blockers out."
             if mariadb
             else "GRANT SELECT ON performance_schema.* to the account, or leave kill_blockers out."
         )
-        message = f"who holds a table's lock can't be told for certain (error {error.number}): nobody will be ended"
+        message = (
+            f"the server doesn't show for certain who holds a table's lock (error {error.number}): nobody will be killed"
+        )
         found.append(warning(NAME, message, remedy))
-    if not _may_kill(given):
+    if not _may_kill(context):
         privilege = "CONNECTION ADMIN" if mariadb else "CONNECTION_ADMIN"
         found.append(
             warning(
                 NAME,
-                f"the account has no {privilege}: it can end its own sessions only",
-                f"GRANT {privilege} ON *.* to it, or leave kill_blockers out.",
+                f"the account has no {privilege}: it can kill its own sessions only",
+                f"GRANT {privilege} ON *.* TO the account, or leave kill_blockers out.",
             )
         )
     return found
 
 
-def _may_kill(given: TableInput) -> bool:
-    grants = " ".join(str(row[0]) for row in given.connection.rows(statements.show_grants()))
-    super_kills = given.server.version < (11, 0) if given.server.is_mariadb else True
+def _may_kill(context: TableInput) -> bool:
+    grants = " ".join(str(row[0]) for row in context.connection.rows(statements.show_grants()))
+    super_kills = context.server.version < (11, 0) if context.server.is_mariadb else True
     return any(each in grants for each in _MAY_KILL) or (super_kills and "SUPER" in grants)

@@ -8,7 +8,7 @@ from onlinealter.model.findings import Finding
 NAME = "member-charset"
 
 
-def check(given: ChangeInput) -> list[Finding]:
+def check(context: ChangeInput) -> list[Finding]:
     """With members outside of ASCII the server's own ALTER turns values into '', so there is nothing to be equal to."""
     return [
         refusal(
@@ -17,7 +17,7 @@ def check(given: ChangeInput) -> list[Finding]:
             f"and goes from {each.source.charset} to {each.target.charset}: the server's own ALTER makes '' of such values",
             f"Leave {each.target.name} in {each.source.charset} by a MODIFY of its own, or make it a VARCHAR first.",
         )
-        for each in given.forward.columns
+        for each in context.forward.columns
         if each.source is not None
         and each.source.values
         and each.target.kind in ("enum", "set")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from onlinealter.checks.check import ChangeInput, refusal
+from onlinealter.checks.check import ChangeInput, note, refusal
 from onlinealter.model.findings import Finding
+from onlinealter.tables.own_values import own_values
 
 NAME = "new-columns"
 
 
-def check(given: ChangeInput) -> list[Finding]:
+def check(context: ChangeInput) -> list[Finding]:
     """A new counter would number the rows as they happen to come; a type without an empty value can't be filled at all."""
     found = []
-    for column in given.forward.without_source:
+    for column in context.forward.unmapped:
         if column.auto_increment:
             found.append(
                 refusal(
@@ -28,4 +29,8 @@ def check(given: ChangeInput) -> list[Finding]:
                     f'Give it a DEFAULT, or say in the plan what the rows get: [columns] {column.name} = "…".',
                 )
             )
+    untold = own_values(context.shadow, context.forward).untold
+    if untold:
+        named = ", ".join(column.name for column in untold)
+        found.append(note(NAME, f"verification can't tell what {named} should hold: the server computes it at each write"))
     return found

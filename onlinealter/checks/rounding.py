@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from onlinealter.checks.check import ChangeInput, refusal
 from onlinealter.model.findings import Finding
-from onlinealter.tables.losses import losses
+from onlinealter.tables.conversions import losses
 
 NAME = "rounding"
 
 
-def check(given: ChangeInput) -> list[Finding]:
+def check(context: ChangeInput) -> list[Finding]:
     """Where a lost part can't even be made an error: refused unless the plan allows it by column."""
     found = []
-    for each in given.forward.columns:
+    for each in context.forward.columns:
         for loss in losses(each.source, each.target) if each.source else ():
             allowed = f"{loss.kind}:{each.target.name}"
-            if loss.silent and not loss.refused and allowed not in given.plan.allow:
+            if loss.silent and not loss.refused and allowed not in context.plan.allow:
                 found.append(
                     refusal(
                         NAME,

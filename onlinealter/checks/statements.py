@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from onlinealter.mysql.statements import processes
 from onlinealter.sql import quoting
+from onlinealter.tables.chunks import KeyRange
 from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey, Key, comparable
 from onlinealter.tables.expression import Expression, row_of
 from onlinealter.tables.facts import Index, TableFacts
 from onlinealter.tables.foreign_keys import ForeignKey
 from onlinealter.tables.names import PREFIX
-from onlinealter.tables.ranges import Segment
+from onlinealter.tables.statements import key_of_row
 
 _LONGEST_LOOK = 10  # seconds
 
@@ -57,14 +59,95 @@ def count_lock_holders(*, mariadb: bool) -> str:
     return "SELECT COUNT(*) FROM information_schema.metadata_lock_info" if mariadb else count_locks()
 
 
-def begin_reading() -> str:
-    """A transaction that can write nothing, for a query of the user's."""
-    return "START TRANSACTION READ ONLY"
+def count_lock_tables() -> str:
+    """How often sessions have called LOCK TABLES since the server began."""
+    return "SHOW GLOBAL STATUS LIKE 'Com_lock_tables'"
 
 
 def show_grants() -> str:
     """What the account may do."""
     return "SHOW GRANTS"
+
+
+def show_own_grants() -> str:
+    """What the account may do by itself; an error once the account is gone."""
+    return "SHOW GRANTS FOR CURRENT_USER()"
+
+
+def show_partial_revokes() -> str:
+    """Whether MySQL takes a schema's name in a GRANT as it stands, without wildcards."""
+    return "SHOW GLOBAL VARIABLES LIKE 'partial_revokes'"
+
+
+def keep_definers_roles(*, mariadb: bool) -> str:
+    """Let the session have the roles that a trigger's definer has: none on MariaDB, MySQL's default ones."""
+    return "SET ROLE NONE" if mariadb else "SET ROLE DEFAULT"
+
+
+def grant(privileges: Sequence[str], schema: str, account: str, *, wildcards: bool) -> str:
+    """For an administrator: give privileges on a schema. Where a name's ``_`` and ``%`` stand for any characters, they are
+    escaped: a grant on the exact name counts before all others.
+    """
+    written = schema.replace("\\", "\\\\").replace("_", r"\_").replace("%", r"\%") if wildcards else schema
+    return f"GRANT {', '.join(privileges)} ON {quoting.name(written)}.* TO {account};"
+
+
+def grant_globally(privilege: str, account: str) -> str:
+    """For an administrator: give a privilege on everything."""
+    return f"GRANT {privilege} ON *.* TO {account};"
+
+
+def grant_reading(schema: str, account: str) -> str:
+    """For an administrator: let the account read one of the server's own schemas."""
+    return f"GRANT SELECT ON {schema}.* TO {account};"
+
+
+def connections_of_account(*, mariadb: bool) -> str:
+    """How many connections the account may have, 0 for no limit, and how many sessions bear its name now."""
+    return (
+        f"SELECT @@session.max_user_connections, (SELECT COUNT(*) FROM {processes(mariadb=mariadb)}"
+        " WHERE user = SUBSTRING_INDEX(USER(), '@', 1))"
+    )
+
+
+def most_connections() -> str:
+    """How many connections the server takes."""
+    return "SELECT @@global.max_connections"
+
+
+def connections_now() -> str:
+    """How many it has."""
+    return "SHOW GLOBAL STATUS LIKE 'Threads_connected'"
+
+
+def show_own_account() -> str:
+    """The account's limits, among what else it was created with."""
+    return "SHOW CREATE USER CURRENT_USER()"
+
+
+def limit_connections(account: str, most: int) -> str:
+    """For an administrator: so many connections for the account."""
+    return f"ALTER USER {account} WITH MAX_USER_CONNECTIONS {most};"
+
+
+def allow_connections(most: int) -> str:
+    """For an administrator: so many connections for all."""
+    return f"SET GLOBAL max_connections = {most};"
+
+
+def lift_limits(account: str, names: Sequence[str]) -> str:
+    """For an administrator: no limit of these."""
+    return f"ALTER USER {account} WITH {' '.join(f'{name} 0' for name in names)};"
+
+
+def trust_creators() -> str:
+    """For an administrator: let accounts without SUPER make triggers while the binlog is on."""
+    return "SET GLOBAL log_bin_trust_function_creators = 1;"
+
+
+def set_default_roles(account: str) -> str:
+    """For an administrator, on MySQL: what the account may do by its roles, its triggers may then do too."""
+    return f"SET DEFAULT ROLE ALL TO {account};"
 
 
 def show_cascade_triggers() -> str:
@@ -90,18 +173,18 @@ def find_orphans(table: TableFacts, key: ForeignKey, *, mariadb: bool) -> str:
     parent = quoting.table_name(key.schema or table.schema, key.table or table.name)
     columns = [f"child.{quoting.name(name)}" for name in key.columns]
     same = " AND ".join(f"parent.{quoting.name(n)} = {ours}" for n, ours in zip(key.referenced, columns, strict=True))
-    given = " AND ".join(f"{ours} IS NOT NULL" for ours in columns)
+    context = " AND ".join(f"{ours} IS NOT NULL" for ours in columns)
     limit = f"SET STATEMENT max_statement_time = {_LONGEST_LOOK} FOR SELECT " if mariadb else ""
     return (
         (limit or f"SELECT /*+ MAX_EXECUTION_TIME({_LONGEST_LOOK * 1000}) */ ")
         + f"{', '.join(columns)} FROM {table.sql_name} AS child LEFT JOIN {parent} AS parent ON {same}"
-        f" WHERE {given} AND parent.{quoting.name(key.referenced[0])} IS NULL LIMIT 5"
+        f" WHERE {context} AND parent.{quoting.name(key.referenced[0])} IS NULL LIMIT 6"
     )
 
 
 @dataclass(frozen=True)
 class Looked:
-    """What is looked through: the original, its copy key, how a row gets across, and which rows do at all."""
+    """What is scanned: the original, its copy key, how a row gets across, and which rows do at all."""
 
     original: TableFacts
     columns: ColumnMap
@@ -115,57 +198,54 @@ _TRIED = row_of("tried")
 
 def look_ahead(looked: Looked, low: Key | None, rows: int) -> str:
     """The key of the n-th row above a key, from the index alone."""
-    return (
-        f"SELECT {looked.key.encoded(_ROW)} FROM {_original(looked)} WHERE {looked.key.within(_ROW, low, None)}"
-        f" ORDER BY {looked.key.order(_ROW)} LIMIT 1 OFFSET {rows - 1}"
-    )
+    return key_of_row(looked.key, _ROW, _original(looked), looked.key.within(_ROW, low, None), rows)
 
 
-def count_suspects(looked: Looked, segment: Segment, conditions: Sequence[Expression]) -> str:
-    """How many rows a segment has, how many of them are left out, and how many meet each condition."""
+def count_suspects(looked: Looked, key_range: KeyRange, conditions: Sequence[Expression]) -> str:
+    """How many rows a key range has, how many of them are left out, and how many meet each condition."""
     left_out = f"SUM(NOT {_fits(looked)})" if looked.where else "0"
     sums = [f"SUM({_fits(looked)} AND ({each.over(_ROW)}) IS TRUE)" for each in conditions]
-    return f"SELECT {', '.join(['COUNT(*)', left_out, *sums])} FROM {_original(looked)} WHERE {_within(looked, segment)}"
+    return f"SELECT {', '.join(['COUNT(*)', left_out, *sums])} FROM {_original(looked)} WHERE {_within(looked, key_range)}"
 
 
-def first_keys(looked: Looked, segment: Segment, condition: Expression, most: int) -> str:
-    """The first keys of a segment that meet a condition."""
+def first_keys(looked: Looked, key_range: KeyRange, condition: Expression, most: int) -> str:
+    """The first keys of a key range that meet a condition."""
     return (
         f"SELECT {looked.key.encoded(_ROW)} FROM {_original(looked)}"
-        f" WHERE {_within(looked, segment)} AND {_fits(looked)} AND ({condition.over(_ROW)}) IS TRUE"
+        f" WHERE {_within(looked, key_range)} AND {_fits(looked)} AND ({condition.over(_ROW)}) IS TRUE"
         f" ORDER BY {looked.key.order(_ROW)} LIMIT {most}"
     )
 
 
 def try_rows(
-    looked: Looked, segment: Segment, table: str, names: Sequence[str], but: Sequence[Expression], ignore: str
+    looked: Looked, key_range: KeyRange, table: str, names: Sequence[str], but: Sequence[Expression], ignore: str
 ) -> str:
-    """Put a segment's rows, but those that are known not to fit, into a temporary table that has these columns."""
+    """Put a key range's rows, but those that are known not to fit, into a temporary table that has these columns."""
     chosen = [each for each in looked.columns.columns if each.target.name in names]
     values = ", ".join(each.expression.over(_ROW) for each in chosen)
     columns = quoting.names([each.target.name for each in chosen])
     return (
         f"INSERT {ignore}INTO {quoting.table_name(looked.original.schema, table)} ({columns}) SELECT {values}"
-        f" FROM {_original(looked)} WHERE {_tried(looked, segment, but)}"
+        f" FROM {_original(looked)} WHERE {_tried(looked, key_range, but)}"
     )
 
 
-def missing_keys(looked: Looked, segment: Segment, table: str, but: Sequence[Expression], most: int) -> str:
-    """Keys of the rows that met another one in the temporary table."""
+def missing_keys(looked: Looked, key_range: KeyRange, table: str, but: Sequence[Expression]) -> str:
+    """Keys of all rows of a key range that met another one in the temporary table; a key range has a chunk's rows."""
     same = " AND ".join(
-        f"{_TRIED(part.shadow.name)} = {comparable(_ROW(part.original.name), part.original, part.shadow)}"
+        f"{_TRIED(part.shadow.name)} = {comparable(part.value(_ROW), part.original, part.shadow)}"
         + (
             f" AND CAST({_TRIED(part.shadow.name)} AS BINARY)"
-            f" = CAST(CONVERT({_ROW(part.original.name)} USING {part.shadow.charset}) AS BINARY)"
+            f" = CAST(CONVERT({part.value(_ROW)} USING {part.shadow.charset}) AS BINARY)"
             if part.shadow.is_text
             else ""
         )
         for part in looked.key.parts
     )
     return (
-        f"SELECT {looked.key.encoded(_ROW)} FROM {_original(looked)} WHERE {_tried(looked, segment, but)}"
+        f"SELECT {looked.key.encoded(_ROW)} FROM {_original(looked)} WHERE {_tried(looked, key_range, but)}"
         f" AND NOT EXISTS (SELECT 1 FROM {quoting.table_name(looked.original.schema, table)} AS tried WHERE {same})"
-        f" ORDER BY {looked.key.order(_ROW)} LIMIT {most}"
+        f" ORDER BY {looked.key.order(_ROW)}"
     )
 
 
@@ -237,17 +317,17 @@ def _original(looked: Looked) -> str:
     return f"{looked.original.sql_name} AS original FORCE INDEX ({quoting.name(looked.key.original_index)})"
 
 
-def _within(looked: Looked, segment: Segment) -> str:
-    return looked.key.within(_ROW, segment.low, segment.high)
+def _within(looked: Looked, key_range: KeyRange) -> str:
+    return looked.key.within(_ROW, key_range.low, key_range.high)
 
 
 def _fits(looked: Looked) -> str:
     return f"(({looked.where.over(_ROW)}) IS TRUE)" if looked.where else "TRUE"
 
 
-def _tried(looked: Looked, segment: Segment, but: Sequence[Expression]) -> str:
+def _tried(looked: Looked, key_range: KeyRange, but: Sequence[Expression]) -> str:
     known = "".join(f" AND ({each.over(_ROW)}) IS NOT TRUE" for each in but)
-    return f"{_within(looked, segment)} AND {_fits(looked)}{known}"
+    return f"{_within(looked, key_range)} AND {_fits(looked)}{known}"
 
 
 def schema_collation() -> str:
@@ -259,3 +339,21 @@ def try_definer(schema: str, run: str, definer: str) -> str:
     """A statement that needs the right to make triggers in a definer's name, about a table that doesn't exist."""
     nothing = quoting.table_name(schema, f"{PREFIX}{run}_nothing")
     return f"CREATE DEFINER = {definer} TRIGGER {nothing} AFTER INSERT ON {nothing} FOR EACH ROW BEGIN END"
+
+
+def page_size() -> str:
+    """Bytes of one of InnoDB's pages."""
+    return "SELECT @@GLOBAL.innodb_page_size"
+
+
+def count_keyrings() -> str:
+    """How many keyring components are at work (MySQL)."""
+    return (
+        "SELECT COUNT(*) FROM performance_schema.keyring_component_status"
+        " WHERE status_key = 'Component_status' AND status_value = 'Active'"
+    )
+
+
+def switch_on(kind: str, name: str) -> str:
+    """MySQL: have the performance schema note something, for an administrator to type."""
+    return f"UPDATE performance_schema.setup_{kind} SET enabled = 'YES' WHERE name = {quoting.text(name)}"

@@ -1,14 +1,15 @@
-"""Values as text that is equal exactly when the values are: what the shadow should hold, and what it holds (FACTS 53-56)."""
+"""Values as text that is equal exactly when the values are: what the shadow should hold, and what it holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
 from onlinealter.tables.column_map import ColumnMap, Mapped
 from onlinealter.tables.expression import RowName, of_column
 from onlinealter.tables.facts import Column
+from onlinealter.tables.own_values import OwnValue
 
 _FLOATS = frozenset({"float", "double", "real"})
 _MOMENTS = frozenset({"date", "time", "datetime", "timestamp"})
@@ -22,9 +23,13 @@ _AS_BYTES = f"CAST({_END} AS BINARY)"
 _NULL = "CAST(x'FE' AS BINARY)"
 
 
-def row_digest(columns: ColumnMap, server: Server, row: RowName, *, of_shadow: bool) -> str:
-    """SQL: 256 bits (MariaDB 64, FACTS 54) that stand for a row; NULL, '', separators and blanks are told apart."""
+def row_digest(columns: ColumnMap, server: Server, row: RowName, *, of_shadow: bool, own: Sequence[OwnValue] = ()) -> str:
+    """SQL: 256 bits (MariaDB 64) that stand for a row; NULL, '', separators and blanks are told apart.
+
+    ``own`` are columns of the shadow that are told from its row alone.
+    """
     parts = [_part(each, server, row, of_shadow) for each in columns.columns if not each.filled]
+    parts += [_own_part(own, server, row) if of_shadow else "'as made'"] if own else []
     # BIT_XOR passes over NULL: a row of which the server can't tell a value agrees with nothing.
     side = "shadow" if of_shadow else "original"
     text = f"COALESCE(CONCAT({_AS_BYTES}, {f', {_END}, '.join(parts)}), 'untold in the {side}')"
@@ -60,6 +65,20 @@ def _part(mapped: Mapped, server: Server, row: RowName, of_shadow: bool) -> str:
     return f"COALESCE({value}, 'N')" if nullable else value
 
 
+def _own_part(own: Sequence[OwnValue], server: Server, row: RowName) -> str:
+    """Says of the shadow's row whether all these columns hold what they must."""
+    return f"IF({' AND '.join(_holds(each, server, row) for each in own)}, 'as made', 'otherwise')"
+
+
+def _holds(own: OwnValue, server: Server, row: RowName) -> str:
+    held = _canonical(own.column, row(own.column.name), server)
+    if own.expression is None:
+        expected = _canonical(own.column, f"DEFAULT({row(own.column.name)})", server)
+    else:
+        expected = _expected(Mapped(own.column, own.expression, None), own.expression.over(row), server)
+    return f"(CAST({held} AS BINARY) <=> CAST({expected} AS BINARY))"
+
+
 def _is_computed(mapped: Mapped) -> bool:
     """Whether a text isn't the source's column, converted at most. ENUM and SET are computed from their names."""
     if mapped.source is None or mapped.expression != of_column(mapped.source.name):
@@ -74,14 +93,18 @@ def _is_of_one_type(source: Column, target: Column) -> bool:
 def _canonical(column: Column, value: str, server: Server) -> str:
     """A stored value as comparable text or number."""
     if column.is_text or column.kind in _CHOICES:
-        return value if column.charset == "utf8mb4" else f"CONVERT({value} USING utf8mb4)"
+        return _member(column, value, _as_utf8mb4(column, value))
     if column.kind == "bit":
         return f"CAST({value} AS UNSIGNED)"
+    if column.kind == "year":
+        return f"({value} + 0)"  # which has 0000 as text
     if column.kind in _FLOATS:
         return f"CAST({value} AS DOUBLE)"  # FLOAT as text has six digits only
     if column.is_geometry or column.kind == "vector":
         return f"HEX({value})"
-    if (column.kind == "json" and not server.is_mariadb) or column.kind in _ADDRESSES:
+    if column.kind == "json" and not server.is_mariadb:
+        return _typed_json(value)
+    if column.kind in _ADDRESSES:
         return f"CAST({value} AS CHAR)"
     if "zerofill" in column.type:
         return f"({value} + 0)"
@@ -95,6 +118,8 @@ def _expected(mapped: Mapped, value: str, server: Server) -> str:
         return _canonical(target, value, server)
     if target.is_geometry or target.kind == "vector":
         return _canonical(target, value, server)
+    if _keeps_members(mapped):
+        return _member(target, value, _as_utf8mb4(source, value) if source else value)
     convert = _CONVERSIONS.get(target.kind)
     if convert is None and target.is_integer:
         convert = _to_integer
@@ -103,6 +128,30 @@ def _expected(mapped: Mapped, value: str, server: Server) -> str:
     if convert is None and target.is_bytes:
         convert = _to_bytes
     return convert(source, target, value) if convert else _canonical(target, value, server)
+
+
+def _as_utf8mb4(column: Column, value: str) -> str:
+    return value if column.charset == "utf8mb4" else f"CONVERT({value} USING utf8mb4)"
+
+
+def _member(column: Column, value: str, text: str) -> str:
+    """A member's text. What an invalid value became reads like the member '' where there is one: it gets another word."""
+    if column.kind != "enum" or "" not in column.values:
+        return text
+    word = "no member"
+    while word in column.values:
+        word += "!"
+    return f"CAST(IF({value} + 0 = 0, {quoting.text(word)}, {text}) AS BINARY)"
+
+
+def _keeps_members(mapped: Mapped) -> bool:
+    """Whether an ENUM becomes one that has all its members, in whatever order: then their texts stay. Looking each up among
+    thousands would take minutes.
+    """
+    source, target = mapped.source, mapped.target
+    if source is None or not source.kind == target.kind == "enum" or not mapped.expression.is_column:
+        return False
+    return frozenset(source.values) <= frozenset(target.values)
 
 
 Conversion = Callable[[Column | None, Column, str], str]
@@ -171,8 +220,18 @@ def _to_address(_: Column | None, target: Column, value: str) -> str:
     return f"CAST(CAST({value} AS {target.kind.upper()}) AS CHAR)"
 
 
-def _to_json(_: Column | None, _target: Column, value: str) -> str:
-    return f"CAST(CAST({value} AS JSON) AS CHAR)"
+def _to_json(source: Column | None, _target: Column, value: str) -> str:
+    """Of what was no JSON the server reads the text, of numbers and members too."""
+    return _typed_json(f"CAST({value} AS JSON)" if source is None else f"CAST(CAST({value} AS CHAR) AS JSON)")
+
+
+def _typed_json(value: str) -> str:
+    """MySQL: the text, and the types of all that is in it: the numbers 1, and a date and its text, read alike."""
+    members = "NESTED PATH '$**.*' COLUMNS (m FOR ORDINALITY, v JSON PATH '$')"
+    elements = "NESTED PATH '$**[*]' COLUMNS (n FOR ORDINALITY, w JSON PATH '$')"
+    node = "SHA2(CONCAT_WS(',', node.m, JSON_TYPE(node.v), node.n, JSON_TYPE(node.w)), 224)"
+    nodes = f"JSON_TABLE({value}, '$' COLUMNS ({members}, {elements})) AS node"
+    return f"CONCAT(CAST({value} AS CHAR), JSON_TYPE({value}), (SELECT HEX(BIT_XOR(UNHEX({node}))) FROM {nodes}))"
 
 
 _CONVERSIONS: dict[str, Conversion] = {

@@ -5,32 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onlinealter.cli.consent import consent
+from onlinealter.cli.consent import acceptance, consent
 from onlinealter.cli.exits import reporting
-from onlinealter.cli.options import Look, TargetWords
+from onlinealter.cli.options import OutputOptions, TargetArguments
 from onlinealter.cli.signals import stopped_by_signals
 from onlinealter.model.states import Phase
 
 
 @dataclass(frozen=True)
-class Ways:
+class AdvanceOptions:
     """How to go through the phases: without ``yes`` somebody is asked before the swap."""
 
     yes: bool = True
     repair: bool = False
     abort_when_hopeless: bool = False
+    unseen: bool = False
+    answer: str = ""
 
 
-def advance_phases(words: TargetWords, look: Look, phases: Sequence[Phase], ways: Ways = Ways()) -> None:
+def advance_phases(
+    words: TargetArguments,
+    output_options: OutputOptions,
+    phases: Sequence[Phase],
+    options: AdvanceOptions = AdvanceOptions(),
+) -> None:
     """Take the target through the phases."""
-    from onlinealter.cli.target import Need, find_target
+    from onlinealter.cli.target import TargetScope, find_target
     from onlinealter.engine import alteration
     from onlinealter.engine.target import Choices
 
-    with reporting(look) as output:
-        target = find_target(words, Need.PLAN if Phase.PREPARE in phases else Need.TABLE)
-        back = " back" if Phase.ROLLBACK in phases else ""
-        question = f"Swap {target.schema}.{target.table}{back} now?"
-        choices = Choices(consent(ways.yes, question, output), ways.repair, ways.abort_when_hopeless)
+    if words.shards is not None:
+        from onlinealter.cli.fleet import advance_fleet
+
+        each = Choices(repair=options.repair, abort_when_hopeless=options.abort_when_hopeless, unseen=options.unseen)
+        advance_fleet(words, output_options, phases, each, options.answer, yes=options.yes)
+        return
+    with reporting(output_options) as output:
+        target = find_target(words, TargetScope.PLAN if Phase.PREPARE in phases else TargetScope.TABLE)
+        choices = Choices(
+            consent(options.yes, output),
+            options.repair,
+            options.abort_when_hopeless,
+            options.unseen,
+            acceptance(output),
+        )
         with stopped_by_signals(output) as stop:
             alteration.advance(target, phases, output, stop, choices)

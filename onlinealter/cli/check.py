@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from onlinealter.cli.command import READING, command
 from onlinealter.cli.exits import reporting
-from onlinealter.cli.options import Look, TargetWords, look_options, target_options
-from onlinealter.model.events import Notice
+from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, target_options
 
 
 @command(READING)
 @target_options
 @look_options
-def check(words: TargetWords, look: Look) -> None:
+def check(words: TargetArguments, output_options: OutputOptions) -> None:
     """Say whether the alteration may go ahead; change nothing.
 
-    All findings come at once, each with what to do about it.
+    All findings come at once, each with what to do about it, and then a summary: the strategy, how many rows and bytes, the
+    indexes that are built after the copy, the room that it takes, and the replicas.
     """
-    run_checks(words, look)
+    run_checks(words, output_options)
 
 
-def run_checks(words: TargetWords, look: Look) -> None:
-    """Report all findings; a refusal ends with its exit code."""
-    from onlinealter.cli.target import Need, find_target
+def run_checks(words: TargetArguments, output_options: OutputOptions) -> None:
+    """Report all findings, then a summary; a refusal ends with its exit code."""
+    if words.shards is not None:
+        from onlinealter.cli.fleet import check_all
+
+        check_all(words, output_options)
+        return
+    from onlinealter.cli.target import TargetScope, find_target
     from onlinealter.engine import alteration
 
-    with reporting(look) as output:
-        target = find_target(words, Need.PLAN)
-        findings = alteration.check(target, output)
-        said = f", {len(findings)} to read above" if findings else ""
-        output.report(Notice(f"nothing stands against altering {target.schema}.{target.table}{said}"))
+    with reporting(output_options) as output:
+        alteration.check(find_target(words, TargetScope.PLAN), output)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -36,13 +36,31 @@ class Command(click.Command):
 class LazyGroup(click.Group):
     """A group of commands, each imported from ``module:attribute`` when it is asked for."""
 
-    def __init__(self, *arguments: Any, places: Mapping[str, str], **options: Any) -> None:  # noqa: ANN401 - click's
+    def __init__(
+        self,
+        *arguments: Any,  # noqa: ANN401 - click's
+        places: Mapping[str, str],
+        sections: Mapping[str, Sequence[str]] = {},
+        **options: Any,  # noqa: ANN401 - click's
+    ) -> None:
+        """``sections`` are the commands by what they are for, as the help lists them; without any it lists all as one."""
         super().__init__(*arguments, **options)
         self._places = places
+        self._sections = sections or {"Commands": tuple(places)}
 
     def list_commands(self, _context: click.Context) -> list[str]:
         """The commands in the order in which they are needed."""
         return list(self._places)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands section by section, in one column."""
+        found = {name: self.get_command(context, name) for name in self._places}
+        width = max(map(len, found))
+        room = formatter.width - width - 6
+        for title, names in self._sections.items():
+            with formatter.section(title):
+                lines = [(name.ljust(width), each.get_short_help_str(room)) for name in names if (each := found[name])]
+                formatter.write_dl(lines)
 
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         """Import the command."""

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 import click
 
 from onlinealter.cli.option_files import read_option_files
-from onlinealter.cli.options import TargetWords
+from onlinealter.cli.options import TargetArguments
 from onlinealter.cli.passwords import remember_password
 from onlinealter.model.errors import UsageFault
 from onlinealter.mysql.connection import Account, Tls
 from onlinealter.planning.account_parts import AccountParts, as_port
+from onlinealter.planning.accounts import account_of, filled_replica
 from onlinealter.planning.dsn import parse_dsn
 
 
@@ -28,18 +29,16 @@ class Servers:
     database: str
 
 
-def find_servers(given: AccountParts, replicas: tuple[AccountParts, ...], words: TargetWords) -> Servers:
+def find_servers(given: AccountParts, replicas: tuple[AccountParts, ...], words: TargetArguments) -> Servers:
     """Fill in what the DSNs leave open: environment, option files, and last of all a question."""
     parts = given.filled_from(read_environment(os.environ)).filled_from(read_option_files(words.defaults_file))
     if parts.user is None:
         parts = replace(parts, user=getpass.getuser())  # as MySQL's clients do
     if parts.password is None and words.ask_password:
         parts = replace(parts, password=ask_password(parts))
-    # A replica is another machine: all but the address is the primary's.
-    shared = replace(parts, host=None, socket=None)
     return Servers(
         as_account(parts),
-        tuple(as_account(_checked_replica(replica, parts).filled_from(shared)) for replica in replicas),
+        tuple(as_account(filled_replica(replica, parts)) for replica in replicas),
         parts.database or "",
     )
 
@@ -49,7 +48,7 @@ def read_environment(environment: Mapping[str, str]) -> AccountParts:
     variables = {name: value for name, value in environment.items() if value}
     port = as_port(variables.get("MYSQL_TCP_PORT", ""))
     if port is None and "MYSQL_TCP_PORT" in variables:
-        raise UsageFault("MYSQL_TCP_PORT is not a number from 1 to 65535", remedy="Mend or unset the environment variable.")
+        raise UsageFault("MYSQL_TCP_PORT is not a number from 1 to 65535", remedy="Fix or unset the environment variable.")
     known = AccountParts(
         host=variables.get("MYSQL_HOST"),
         port=port,
@@ -73,16 +72,7 @@ def ask_password(parts: AccountParts) -> str:
 def as_account(parts: AccountParts) -> Account:
     """The account, with defaults for what nobody said."""
     remember_password(parts.password or "")
-    # MySQL's clients take a CA as the wish to have it verified.
-    mode = parts.ssl_mode or ("VERIFY_CA" if parts.ssl_ca else Tls.mode)
-    return Account(
-        host=parts.host or Account.host,
-        port=parts.port or Account.port,
-        user=parts.user or "",
-        password=parts.password or "",
-        socket=parts.socket,
-        tls=Tls(mode, parts.ssl_ca, parts.ssl_cert, parts.ssl_key),
-    )
+    return account_of(parts)
 
 
 def parts_of(account: Account, database: str) -> AccountParts:
@@ -99,15 +89,3 @@ def parts_of(account: Account, database: str) -> AccountParts:
         ssl_cert=tls.cert,
         ssl_key=tls.key,
     )
-
-
-def _checked_replica(replica: AccountParts, primary: AccountParts) -> AccountParts:
-    if replica.host is None and replica.socket is None:
-        raise UsageFault("a replica's DSN names no host", remedy="Write it as mysql://HOST or mysql://HOST:PORT.")
-    if replica.database not in (None, primary.database):
-        raise UsageFault(
-            f"the replica {replica.host or replica.socket} is given with the schema '{replica.database}',"
-            f" the primary with '{primary.database or ''}'",
-            remedy="Leave the schema out of the replica's DSN; it is the primary's.",
-        )
-    return replica

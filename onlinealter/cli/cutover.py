@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from onlinealter.cli.advancing import Ways, advance_phases
+import click
+
+from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import Look, TargetWords, look_options, swap_options, target_options, yes_option
+from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, swap_options, target_options, yes_option
 from onlinealter.model.states import Phase
 
 
@@ -13,9 +15,15 @@ from onlinealter.model.states import Phase
 @swap_options
 @look_options
 @yes_option("before the swap")
-def cutover(words: TargetWords, look: Look, yes: bool) -> None:
+@click.option(
+    "--answer",
+    type=click.Choice(["go", "stop"]),
+    default=None,
+    help="With --shards: the answer to the question before the next wave.",
+)
+def cutover(words: TargetArguments, output_options: OutputOptions, yes: bool, answer: str | None) -> None:
     """Swap the verified shadow table in.
 
-    The way back stays open until cleanup. Without a terminal --yes is needed.
+    Rollback is possible until cleanup. Without a terminal --yes is needed.
     """
-    advance_phases(words, look, (Phase.CUTOVER,), Ways(yes=yes))
+    advance_phases(words, output_options, (Phase.CUTOVER,), AdvanceOptions(yes=yes, answer=answer or ""))

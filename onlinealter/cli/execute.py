@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onlinealter.cli.advancing import advance_phases
 from onlinealter.cli.command import ALTERING, command
-from onlinealter.cli.options import Look, TargetWords, look_options, pause_options, target_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, pause_options, target_options
 from onlinealter.model.states import Phase
 
 
@@ -12,6 +12,6 @@ from onlinealter.model.states import Phase
 @target_options
 @pause_options
 @look_options
-def execute(words: TargetWords, look: Look) -> None:
+def execute(words: TargetArguments, output_options: OutputOptions) -> None:
     """Copy the rows into the shadow table and build its indexes."""
-    advance_phases(words, look, (Phase.EXECUTE,))
+    advance_phases(words, output_options, (Phase.EXECUTE,))

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 import click
 
 from onlinealter.cli.group import online_alter
-from onlinealter.cli.options import Look
+from onlinealter.cli.options import OutputOptions
 from onlinealter.cli.passwords import redacted
 from onlinealter.cli.signals import raise_interrupt
 from onlinealter.model.errors import Interrupted, OnlineAlterError, UsageFault
@@ -23,6 +23,8 @@ from onlinealter.report.output import Output
 def run_command_line(arguments: Sequence[str]) -> int:
     """Run a command and give its exit code."""
     signal.signal(signal.SIGTERM, raise_interrupt)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup has it
+        signal.signal(signal.SIGHUP, raise_interrupt)
     return exit_code_of(lambda: online_alter.main(list(arguments), "online-alter", standalone_mode=False), arguments)
 
 
@@ -33,15 +35,15 @@ def exit_code_of(command: Callable[[], object], arguments: Sequence[str] = ()) -
     except SystemExit as error:
         code = error.code
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nothing above this would show it
-        code = _say(error, Look(json="--json" in arguments))
+        code = _say(error, OutputOptions(json="--json" in arguments))
     _flush_stdout()
     return code if isinstance(code, int) else ExitCode.DONE
 
 
 @contextmanager
-def reporting(look: Look) -> Iterator[Output]:
+def reporting(output_options: OutputOptions) -> Iterator[Output]:
     """An output for the command's course, which shows its failure and is closed at its end."""
-    output = _chosen(look)
+    output = _chosen(output_options)
     try:
         yield output
     except OnlineAlterError as error:
@@ -51,7 +53,7 @@ def reporting(look: Look) -> Iterator[Output]:
         output.close()
 
 
-def _say(error: BaseException, look: Look) -> ExitCode:
+def _say(error: BaseException, output_options: OutputOptions) -> ExitCode:
     match error:
         case click.exceptions.NoArgsIsHelpError():
             error.show()
@@ -59,25 +61,25 @@ def _say(error: BaseException, look: Look) -> ExitCode:
         case BrokenPipeError():
             return ExitCode.DONE  # who reads has seen enough
         case OnlineAlterError():
-            return _show(error, look)
+            return _show(error, output_options)
         case click.ClickException():
-            return _show(_as_usage_fault(error), look)
+            return _show(_as_usage_fault(error), output_options)
         case KeyboardInterrupt() | click.Abort():
-            return _show(Interrupted("stopped on request", remedy="The same command can be given again."), look)
+            return _show(Interrupted("stopped on request", remedy="The same command can be given again."), output_options)
     sys.stderr.write(redacted("".join(traceback.format_exception(error))))
     sys.stderr.write("\nThis is a fault of online-alter itself. Please report it, with the lines above.\n")
     return ExitCode.BUG
 
 
-def _show(error: OnlineAlterError, look: Look) -> ExitCode:
-    _chosen(look).error(error)
+def _show(error: OnlineAlterError, output_options: OutputOptions) -> ExitCode:
+    _chosen(output_options).error(error)
     return error.exit_code
 
 
-def _chosen(look: Look) -> Output:
+def _chosen(output_options: OutputOptions) -> Output:
     from onlinealter.report.choose import choose_reporter  # rich takes its time, which --help hasn't
 
-    return choose_reporter(json=look.json, quiet=look.quiet)
+    return choose_reporter(json=output_options.json, quiet=output_options.quiet)
 
 
 def _as_usage_fault(error: click.ClickException) -> UsageFault:

@@ -8,7 +8,7 @@ import click
 
 from onlinealter.cli.command import READING, command
 from onlinealter.cli.exits import reporting
-from onlinealter.cli.options import Look, TargetWords, credential_options, dsn_option
+from onlinealter.cli.options import OutputOptions, TargetArguments, credential_options, dsn_option
 from onlinealter.cli.stdout import write_data
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.events import Notice
@@ -21,14 +21,14 @@ from onlinealter.model.events import Notice
 @credential_options[1]
 @click.option("--output", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Write it there.")
 def new_plan(table: str, dsn: str, defaults_file: Path | None, ask_password: bool, output: Path | None) -> None:
-    """Print a commented plan for TABLE, made by looking at it."""
-    words = TargetWords(dsn=dsn, table=table, defaults_file=defaults_file, ask_password=ask_password)
+    """Generate a commented plan file for TABLE."""
+    words = TargetArguments(dsn=dsn, table=table, defaults_file=defaults_file, ask_password=ask_password)
     write_new_plan(words, output)
 
 
-def write_new_plan(words: TargetWords, file: Path | None) -> None:
+def write_new_plan(words: TargetArguments, file: Path | None) -> None:
     """Read the table and write a plan on stdout, or into a file that isn't there yet."""
-    with reporting(Look()) as output:
+    with reporting(OutputOptions()) as output:
         text = _new_plan(words)
         if file is not None:
             _write_new(file, text)
@@ -37,18 +37,21 @@ def write_new_plan(words: TargetWords, file: Path | None) -> None:
         write_data(text.removesuffix("\n"))
 
 
-def _new_plan(words: TargetWords) -> str:
+def _new_plan(words: TargetArguments) -> str:
     from onlinealter.cli.credentials import parts_of
-    from onlinealter.cli.target import Need, find_target
+    from onlinealter.cli.target import TargetScope, find_target
     from onlinealter.mysql.connection import connect
+    from onlinealter.mysql.server import read_server
     from onlinealter.planning import new_plan
     from onlinealter.planning.dsn import as_dsn
     from onlinealter.tables.facts import read_table
+    from onlinealter.tables.spelling import as_spelled
 
-    target = find_target(words, Need.TABLE)
+    target = find_target(words, TargetScope.TABLE)
     with connect(target.primary, database=target.schema) as connection:
-        facts = read_table(connection, target.schema, target.table)
-    return new_plan.new_plan(facts, as_dsn(parts_of(target.primary, target.schema)))
+        schema, table = as_spelled(connection, read_server(connection), target.schema, target.table)
+        facts = read_table(connection, schema, table)
+    return new_plan.new_plan(facts, as_dsn(parts_of(target.primary, schema)))
 
 
 def _write_new(file: Path, text: str) -> None:
@@ -56,6 +59,6 @@ def _write_new(file: Path, text: str) -> None:
         with file.open("x", encoding="utf-8") as opened:
             opened.write(text)
     except FileExistsError as error:
-        raise UsageFault(f"{file} is there already", remedy="Give another name, or take that file away.") from error
+        raise UsageFault(f"{file} already exists", remedy="Choose another name or delete it.") from error
     except OSError as error:
         raise UsageFault(f"{file} can't be written: {error.strerror}", remedy="Look at the folder.") from error

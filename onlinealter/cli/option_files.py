@@ -11,7 +11,7 @@ from onlinealter.planning.dsn import SSL_MODES, ssl_mode
 
 _GROUPS = ("client", "client-server", "client-mariadb")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "s": " ", '"': '"', "'": "'", "\\": "\\"}
-_TEXTS = ("user", "password", "host", "socket", "ssl_ca", "ssl_cert", "ssl_key")
+_TEXTS = ("user", "password", "host", "socket", "database", "ssl_ca", "ssl_cert", "ssl_key")
 _NO = ("0", "off", "false")
 _DEEPEST_INCLUDE = 10
 
@@ -54,7 +54,7 @@ def parse_options(text: str, depth: int = 0) -> dict[str, str]:
 def _as_parts(options: dict[str, str]) -> AccountParts:
     port = as_port(options["port"]) if options.get("port") else None
     if port is None and options.get("port"):
-        raise UsageFault("the option files' port is not a number from 1 to 65535", remedy="Mend it, or give --dsn.")
+        raise UsageFault("the option files' port is not a number from 1 to 65535", remedy="Fix it, or give --dsn.")
     texts = {name: options[name] for name in _TEXTS if options.get(name)}
     return AccountParts(port=port, ssl_mode=_ssl_mode(options), **texts).with_one_address()
 

@@ -14,7 +14,7 @@ Function = Callable[..., None]
 
 
 @dataclass(frozen=True)
-class TargetWords:
+class TargetArguments:
     """The target as it was written on the command line."""
 
     plan_file: Path | None = None
@@ -27,10 +27,13 @@ class TargetWords:
     settings: tuple[str, ...] = ()
     defaults_file: Path | None = None
     ask_password: bool = False
+    shards: Path | None = None
+    only: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Look:
+class OutputOptions:
     """How a command tells what it does."""
 
     json: bool = False
@@ -40,57 +43,71 @@ class Look:
 def target_options(function: Function) -> Function:
     """Add the options that name a target; they come as one ``words``."""
     return _stack(
-        _bundle(function, TargetWords, "words"),
-        click.argument("plan_file", metavar="[PLAN.toml]", required=False, type=click.Path(path_type=Path)),
+        _bundle(function, TargetArguments, "words"),
+        plan_file_argument,
         dsn_option,
-        click.option("--table", default=TargetWords.table, metavar="NAME", help="The table, or SCHEMA.TABLE."),
+        table_option,
         click.option(
             "--alter",
             multiple=True,
-            default=TargetWords.alter,
+            default=TargetArguments.alter,
             metavar="CLAUSES",
             help='What ALTER TABLE would be given: "ADD COLUMN …, DROP INDEX …". Repeatable.',
         ),
         click.option(
             "--where",
-            default=TargetWords.where,
+            default=TargetArguments.where,
             metavar="CONDITION",
-            help='Rows for which this is not true are left out: "deleted_at IS NULL".',
+            help='Copy only the rows that match: "deleted_at IS NULL". The others are dropped.',
         ),
-        click.option(
-            "--allow",
-            multiple=True,
-            default=TargetWords.allow,
-            metavar="KIND:COLUMN",
-            help="A loss that is meant, as the finding that refuses it names it. Repeatable.",
-        ),
-        click.option(
-            "--replica",
-            "replicas",
-            multiple=True,
-            default=TargetWords.replicas,
-            metavar="DSN",
-            help="A replica to watch and verify on; what is missing is taken from --dsn. Repeatable.",
-        ),
-        click.option(
-            "--set",
-            "settings",
-            multiple=True,
-            default=TargetWords.settings,
-            metavar="KEY=VALUE",
-            help="A setting, over the plan's; `online-alter new-plan` lists them. Repeatable.",
-        ),
+        allow_option,
+        replica_option,
+        settings_option,
         *credential_options,
+        *shards_options,
+    )
+
+
+def run_target_options(function: Function) -> Function:
+    """Add the options that name a table or a run that is there already; they come as one ``words``."""
+    return _stack(
+        _bundle(function, TargetArguments, "words"), plan_file_argument, dsn_option, table_option, replica_option,
+        *credential_options, *shards_options,
+    )  # fmt: skip
+
+
+def server_options(function: Function) -> Function:
+    """Add the options that say where and how something else than one plan is done; they come as the ``words``."""
+    return _stack(
+        _bundle(function, TargetArguments, "words"), dsn_option, replica_option, settings_option, *credential_options
     )
 
 
 def look_options(function: Function) -> Function:
-    """Add the options for what is shown; they come as one ``look``."""
+    """Add the options for what is shown; they come as one ``output_options``."""
     return _stack(
-        _bundle(function, Look, "look"),
-        click.option("--json", is_flag=True, default=Look.json, help="Write JSON on stdout, for programs."),
-        click.option("--quiet", is_flag=True, default=Look.quiet, help="Show errors only."),
+        _bundle(function, OutputOptions, "output_options"),
+        click.option("--json", is_flag=True, default=OutputOptions.json, help="Write JSON on stdout, for programs."),
+        click.option("--quiet", is_flag=True, default=OutputOptions.quiet, help="Show errors only."),
     )
+
+
+def complete_settings(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The settings that the shell may write for the beginning of one."""
+    return _settings_like(begun, live=False)
+
+
+def complete_live_settings(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The same of those that can be changed while a run is at work."""
+    return _settings_like(begun, live=True)
+
+
+def _settings_like(begun: str, *, live: bool) -> list[str]:
+    from onlinealter.planning.setting_values import SETTINGS
+
+    names = [name for name, known in SETTINGS.items() if known.metadata["live"] or not live]
+    written = [name.replace("_", "-") if "-" in begun else name for name in names]
+    return [f"{name}=" for name in written if name.startswith(begun)]
 
 
 _MAX_PAUSE = click.option(
@@ -98,7 +115,7 @@ _MAX_PAUSE = click.option(
     type=float,
     default=None,
     metavar="SECONDS",
-    help="Stop, resumable, when a pause lasts longer: the setting longest_pause.",
+    help="Stop, resumable, when a pause lasts longer: the setting max_pause.",
 )
 _WINDOW = click.option(
     "--window",
@@ -110,9 +127,9 @@ _KILL_BLOCKERS = click.option(
     "--kill-blockers",
     is_flag=True,
     default=False,
-    help="End sessions that hold the table's lock for more than kill_grace seconds while we try: the setting kill_blockers.",
+    help="Kill sessions that block us for more than kill_grace seconds: the setting kill_blockers.",
 )
-_SETTINGS_OF = {"max_pause": "longest_pause", "window": "cutover_window", "kill_blockers": "kill_blockers"}
+_SETTINGS_OF = {"max_pause": "max_pause", "window": "cutover_window", "kill_blockers": "kill_blockers"}
 
 
 def pause_options(function: Function) -> Function:
@@ -120,7 +137,7 @@ def pause_options(function: Function) -> Function:
     return _MAX_PAUSE(_into_settings(function))
 
 
-def door_options(function: Function) -> Function:
+def ddl_options(function: Function) -> Function:
     """Add what a definition change is often told; it comes with the ``words``."""
     return _KILL_BLOCKERS(_into_settings(function))
 
@@ -137,7 +154,7 @@ def run_options(function: Function) -> Function:
 
 def _into_settings(function: Function) -> Function:
     @functools.wraps(function)
-    def folded(words: TargetWords, **given: Any) -> None:  # noqa: ANN401 - what click has parsed
+    def folded(words: TargetArguments, **given: Any) -> None:  # noqa: ANN401 - what click has parsed
         settings = [
             f"{name}={str(value).lower() if value is True else value}"
             for option, name in _SETTINGS_OF.items()
@@ -153,25 +170,75 @@ def yes_option(question: str) -> Callable[[Function], Function]:
     return click.option("--yes", is_flag=True, default=False, help=f"Don't ask {question}.")
 
 
+plan_file_argument = click.argument("plan_file", metavar="[PLAN.toml|RUN]", required=False, type=click.Path(path_type=Path))
+table_option = click.option("--table", default=TargetArguments.table, metavar="NAME", help="The table, or SCHEMA.TABLE.")
 dsn_option = click.option(
     "--dsn",
-    default=TargetWords.dsn,
+    default=TargetArguments.dsn,
     metavar="DSN",
     help="The server: mysql://USER@HOST:PORT/DATABASE. What is missing comes from ONLINE_ALTER_DSN, the variables and"
     " option files of MySQL's clients.",
+)
+allow_option = click.option(
+    "--allow",
+    multiple=True,
+    default=TargetArguments.allow,
+    metavar="KIND:COLUMN",
+    help="Accept a data loss that `check` refused, such as truncate:name. Repeatable.",
+)
+replica_option = click.option(
+    "--replica",
+    "replicas",
+    multiple=True,
+    default=TargetArguments.replicas,
+    metavar="DSN",
+    help="A replica to watch and verify on; what is missing is taken from --dsn. Repeatable.",
+)
+settings_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    default=TargetArguments.settings,
+    metavar="KEY=VALUE",
+    shell_complete=complete_settings,
+    help="Override a setting of the plan; `online-alter new-plan` lists them. Repeatable.",
+)
+shards_options = (
+    click.option(
+        "--shards",
+        type=click.Path(path_type=Path),
+        default=TargetArguments.shards,
+        metavar="FILE",
+        help="Do it on all shards of this file (docs/shards.md), instead of one server.",
+    ),
+    click.option(
+        "--only",
+        multiple=True,
+        default=TargetArguments.only,
+        metavar="NAME",
+        help="Of the shards only those with this name, or like this pattern: 'eu-*'. Repeatable.",
+    ),
+    click.option(
+        "--group",
+        "groups",
+        multiple=True,
+        default=TargetArguments.groups,
+        metavar="GROUP",
+        help="Of the shards only those of this group. Repeatable.",
+    ),
 )
 credential_options = (
     click.option(
         "--defaults-file",
         type=click.Path(path_type=Path),
-        default=TargetWords.defaults_file,
+        default=TargetArguments.defaults_file,
         metavar="FILE",
         help="Read this option file instead of the usual ones.",
     ),
     click.option(
         "--ask-password",
         is_flag=True,
-        default=TargetWords.ask_password,
+        default=TargetArguments.ask_password,
         help="Ask for the password on the terminal if nothing else gives it.",
     ),
 )
@@ -183,12 +250,12 @@ def _stack(function: Function, *options: Callable[[Function], Function]) -> Func
     return function
 
 
-def _bundle(function: Function, kind: type[TargetWords] | type[Look], parameter: str) -> Function:
+def _bundle(function: Function, kind: type[TargetArguments] | type[OutputOptions], parameter: str) -> Function:
     names = [each.name for each in fields(kind)]
 
     @functools.wraps(function)
     def bundled(**given: Any) -> None:  # noqa: ANN401 - what click has parsed
-        own = {name: given.pop(name) for name in names}
+        own = {name: given.pop(name) for name in names if name in given}
         function(**{parameter: kind(**own)}, **given)
 
     return bundled

@@ -9,7 +9,7 @@ from onlinealter.sql.statement import Statement
 
 Planned = Sequence[tuple[Phase, Sequence[Statement]]]
 
-_NOTHING = "-- nothing to do: the table is so already"
+_NOTHING = "-- nothing to do: the table already has this definition"
 _DELIMITERS = ("$$", "//", "||", "@@")
 
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from onlinealter.cli.advancing import Ways, advance_phases
+import click
+
+from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import Look, TargetWords, door_options, look_options, target_options, yes_option
+from onlinealter.cli.options import OutputOptions, TargetArguments, ddl_options, look_options, target_options, yes_option
 from onlinealter.model.states import Phase
 
 
 @command(SWAPPING)
 @target_options
-@door_options
+@ddl_options
 @look_options
 @yes_option("before the swap back")
-def rollback(words: TargetWords, look: Look, yes: bool) -> None:
-    """Swap back after a cutover, without losing a write made since."""
-    advance_phases(words, look, (Phase.ROLLBACK,), Ways(yes=yes))
+@click.option("--repair", is_flag=True, default=False, help="Write differing rows of the old table again.")
+@click.option("--no-comparison", is_flag=True, default=False, help="Don't compare the two tables before the swap back.")
+def rollback(words: TargetArguments, output_options: OutputOptions, yes: bool, repair: bool, no_comparison: bool) -> None:
+    """Swap back after a cutover, without losing a write made since.
+
+    The old table has to be the one that was swapped out, with the same rows as the new one. Where the server had made the
+    change by itself, it makes the inverse one; if only a copy of the rows can, a run of its own copies them, and the same
+    command continues it.
+    """
+    advance_phases(words, output_options, (Phase.ROLLBACK,), AdvanceOptions(yes=yes, repair=repair, unseen=no_comparison))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from onlinealter.cli.advancing import Ways, advance_phases
+from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import Look, TargetWords, look_options, run_options, target_options, yes_option
+from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, run_options, target_options, yes_option
 from onlinealter.model.states import Phase
 
-_TO_THE_CUTOVER = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER)
-_TO_THE_END = (*_TO_THE_CUTOVER, Phase.CLEANUP)
+_PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
+_UNTIL = {"copied": 2, "verified": 3, "swapped": 4, "clean": 5}
 
 
 @command(SWAPPING)
@@ -18,12 +18,31 @@ _TO_THE_END = (*_TO_THE_CUTOVER, Phase.CLEANUP)
 @run_options
 @look_options
 @yes_option("before the swap")
-@click.option("--cleanup", is_flag=True, default=False, help="Clean up after the swap, which ends the way back.")
-def run(words: TargetWords, look: Look, yes: bool, cleanup: bool) -> None:
+@click.option("--cleanup", is_flag=True, default=False, help="The same as --until clean.")
+@click.option(
+    "--until",
+    type=click.Choice(list(_UNTIL)),
+    default="swapped",
+    show_default=True,
+    help="How far to go: copied, verified, swapped, or clean, after which no rollback is possible.",
+)
+@click.option(
+    "--answer",
+    type=click.Choice(["go", "stop"]),
+    default=None,
+    help="With --shards: the answer to the question before the next wave.",
+)
+def run(
+    words: TargetArguments, output_options: OutputOptions, yes: bool, cleanup: bool, until: str, answer: str | None
+) -> None:
     """Go through all phases up to the swap.
 
-    It goes on from wherever the run stands. A failure that calling again can't cure leaves the table as it was. The way
-    back stays open until cleanup. Without a terminal --yes is needed.
+    It continues from wherever the run stands. Rows that don't fit stop it, and the finished copy is kept; a failure that
+    running it again can't cure leaves the table as it was. Rollback stays possible until cleanup. Without a terminal --yes
+    is needed.
     """
-    phases = _TO_THE_END if cleanup else _TO_THE_CUTOVER
-    advance_phases(words, look, phases, Ways(yes=yes, abort_when_hopeless=True))
+    phases = _PHASES[: _UNTIL["clean" if cleanup else until]]
+    asks = Phase.CUTOVER in phases
+    advance_phases(
+        words, output_options, phases, AdvanceOptions(yes=yes or not asks, abort_when_hopeless=True, answer=answer or "")
+    )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from onlinealter.cli.options import Look
+from onlinealter.cli.options import OutputOptions
 from onlinealter.cli.stdout import write_data, write_json
 
 if TYPE_CHECKING:
     from onlinealter.sandbox import Sandbox  # loads the driver, which --help does without
 
 
-def write_sandboxes(sandboxes: Sequence[Sandbox], look: Look) -> None:
+def write_sandboxes(sandboxes: Sequence[Sandbox], output_options: OutputOptions) -> None:
     """Print the servers' DSNs; they hold passwords, which are worth nothing elsewhere."""
-    if look.json:
+    if output_options.json:
         write_json([_as_values(sandbox) for sandbox in sandboxes])
     else:
         write_data("\n\n".join(map(_as_text, sandboxes)) or "no sandbox is up")

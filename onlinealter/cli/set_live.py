@@ -9,7 +9,7 @@ import click
 
 from onlinealter.cli.command import READING, command
 from onlinealter.cli.exits import reporting
-from onlinealter.cli.options import Look, TargetWords, look_options, target_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, complete_live_settings, look_options, target_options
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.events import Notice
 from onlinealter.model.exit_codes import ExitCode
@@ -19,33 +19,43 @@ _RUN = re.compile(r"[a-z2-9]{8}")
 
 @command((*READING, ExitCode.WRONG_PHASE))
 @target_options
-@click.argument("changes", metavar="KEY=VALUE...", nargs=-1)
+@click.argument("changes", metavar="KEY=VALUE...", nargs=-1, shell_complete=complete_live_settings)
 @look_options
-def set_live(words: TargetWords, look: Look, changes: tuple[str, ...]) -> None:
+def set_live(words: TargetArguments, output_options: OutputOptions, changes: tuple[str, ...]) -> None:
     """Change settings of a run that is at work.
 
-    It goes by them from its next chunk on, and so does every later command on this run. The run is named by its plan, by
-    --table, or by its id. docs/plan-file.md says which settings can be changed.
+    They apply from its next chunk, and to every later command on this run. Name the run by its plan, by --table, or by its
+    id. docs/plan-file.md says which settings can be changed.
     """
-    change(*_sorted_words(words, changes), look)
+    change(*_sorted_words(words, changes), output_options)
 
 
-def change(words: TargetWords, run: str, changes: tuple[str, ...], look: Look) -> None:
+def change(words: TargetArguments, run: str, changes: tuple[str, ...], output_options: OutputOptions) -> None:
     """Note the settings in the journal; the process at work on the run looks there."""
-    from onlinealter.cli.target import Need, chosen_changes, find_target
+    from onlinealter.cli.target import TargetScope, chosen_changes, find_target
     from onlinealter.engine import alteration
+    from onlinealter.engine.target import Target
 
-    with reporting(look) as output:
+    with reporting(output_options):
         chosen = chosen_changes(changes)
         if not chosen:
             raise UsageFault("no setting is given", remedy="Give KEY=VALUE, such as chunk-time=0.05.")
-        target = find_target(words, Need.SCHEMA if run else Need.TABLE)
+    need = TargetScope.SCHEMA if run else TargetScope.TABLE
+
+    def tell(target: Target) -> str:
         status = alteration.change_settings(target, chosen, run)
-        said = ", ".join(status.changed_settings)
-        output.report(Notice(f"run {status.run} of {status.table} goes by {said} from its next chunk on"))
+        return f"{', '.join(status.changed_settings)}: applies from the next chunk (run {status.run}, {status.table})"
+
+    if words.shards is not None:
+        from onlinealter.cli.fleet import on_each_shard
+
+        on_each_shard(words, output_options, need, tell)
+        return
+    with reporting(output_options) as output:
+        output.report(Notice(tell(find_target(words, need))))
 
 
-def _sorted_words(words: TargetWords, changes: tuple[str, ...]) -> tuple[TargetWords, str, tuple[str, ...]]:
+def _sorted_words(words: TargetArguments, changes: tuple[str, ...]) -> tuple[TargetArguments, str, tuple[str, ...]]:
     """The first word may be a plan file, a run's id, or a change already."""
     changes = (*changes, *words.settings)
     words = replace(words, settings=())

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: the first asks the run to stop, the second ends the process."""
+"""Ctrl-C, SIGTERM and SIGHUP: the first asks the run to stop, the second ends the process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from onlinealter.report.output import Output
 
 NOTICE = "stopping at the next chunk; again to stop at once"
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SECONDS_TO_CLOSE = 1.0
 
 
@@ -24,14 +24,14 @@ _SECONDS_TO_CLOSE = 1.0
 def stopped_by_signals(output: Output) -> Iterator[StopFlag]:
     """A flag that the first signal raises; a second signal ends the process."""
     stop = StopFlag()
-    arrived: SimpleQueue[bool] = SimpleQueue()
+    arrived: SimpleQueue[int | None] = SimpleQueue()
     # Reports take locks, which a handler must not; so handlers only pass on that there was a signal.
     threading.Thread(target=_obey, args=(arrived, stop, output), daemon=True).start()
-    with _handled_by(lambda *_: arrived.put(True)):
+    with _handled_by(lambda number, _: arrived.put(number)):
         try:
             yield stop
         finally:
-            arrived.put(False)
+            arrived.put(None)
 
 
 @contextmanager
@@ -46,9 +46,11 @@ def raise_interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _obey(arrived: SimpleQueue[bool], stop: StopFlag, output: Output) -> None:
-    while arrived.get():
+def _obey(arrived: SimpleQueue[int | None], stop: StopFlag, output: Output) -> None:
+    while (number := arrived.get()) is not None:
         if stop.requested:
+            if number == signal.SIGHUP:
+                continue  # a terminal that goes away sends several: from the kernel, and from its shell
             _end_now(output)
         stop.request()
         output.report(Notice(NOTICE))
@@ -66,7 +68,7 @@ def _handled_by(handler: Callable[..., object]) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread may set handlers
         return
-    # A job in the background ignores Ctrl-C, and goes on doing so.
+    # A job in the background ignores Ctrl-C, and continues doing so.
     obeyed = [number for number in _SIGNALS if signal.getsignal(number) not in (signal.SIG_IGN, None)]
     before = [signal.signal(number, handler) for number in obeyed]
     try:

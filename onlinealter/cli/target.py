@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
+from pathlib import Path
+from typing import Any
 
-from onlinealter.cli.credentials import find_servers
-from onlinealter.cli.options import TargetWords
+from onlinealter.cli.credentials import Servers, find_servers
+from onlinealter.cli.options import TargetArguments
 from onlinealter.cli.passwords import redacted
 from onlinealter.engine.target import Target
 from onlinealter.model.errors import UsageFault
-from onlinealter.model.plan import Plan, Settings
+from onlinealter.model.plan import Plan
 from onlinealter.planning.account_parts import AccountParts
 from onlinealter.planning.dsn import parse_dsn
 from onlinealter.planning.plan_file import ROWS, PlanFile, is_allowance, read_plan_file
 from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, setting_from_text, unknown_setting
 from onlinealter.planning.table_reference import TableReference, parse_table
+from onlinealter.planning.typed_alters import typed_alter
 
-_HOW_TO_NAME_ONE = 'Give PLAN.toml, or --dsn mysql://USER@HOST/DATABASE --table NAME --alter "CLAUSE, CLAUSE".'
+_HOW_TO_NAME_A_TABLE = "Give PLAN.toml, a run's id, or --dsn mysql://USER@HOST/DATABASE --table NAME."
+_HOW_TO_NAME_AN_ALTER = 'Give PLAN.toml, or --dsn mysql://USER@HOST/DATABASE --table NAME --alter "CLAUSE, CLAUSE".'
+
+_RUN = re.compile(r"[a-z2-9]{8}")
 
 
-class Need(Enum):
+class TargetScope(Enum):
     """How much of a target a command can't do without."""
 
     PLAN = "plan"
@@ -28,36 +36,76 @@ class Need(Enum):
     SCHEMA = "schema"
 
 
-def find_target(words: TargetWords, need: Need) -> Target:
-    """What the words are about. Raises UsageFault with all that is wrong with them."""
+@dataclass(frozen=True)
+class Subject:
+    """What the words are about, wherever that is: a table with its plan, or with settings for the run's own plan."""
+
+    where: TableReference
+    plan: Plan | None
+    changes: Mapping[str, object]
+    file: PlanFile | None
+
+    @property
+    def title(self) -> str:
+        """What to call it: the plan's name, else the table's."""
+        return (self.plan.name if self.plan else "") or self.where.table
+
+    def target_on(self, servers: Servers, settings: Mapping[str, object] = {}) -> Target:
+        """The target on these servers, ``settings`` over the plan's and under the command line's.
+
+        Raises UsageFault where no schema is named.
+        """
+        schema = self.where.schema or servers.database
+        if not schema:
+            raise UsageFault(
+                "the schema is not named",
+                remedy="End the DSN with it, as in mysql://USER@HOST/DATABASE, or name SCHEMA.TABLE.",
+            )
+        over: dict[str, Any] = {**settings, **self.changes}
+        plan = replace(self.plan, settings=replace(self.plan.settings, **over)) if self.plan else None
+        return Target(self.where.table, schema, servers.primary, servers.replicas, plan, {} if plan else over)
+
+
+def find_target(words: TargetArguments, need: TargetScope) -> Target:
+    """What the words are about: a plan, a table, or a run by its id. Raises UsageFault with all that is wrong with them."""
+    if (run := run_id_in(words)) and need is not TargetScope.PLAN:
+        from onlinealter.engine import alteration
+
+        named = replace(words, plan_file=None, table=words.table or run)  # for the faults of the other words
+        found = subject_of(named, need).target_on(find_servers(*given_servers(named, None), named))
+        return alteration.target_of_run(replace(found, table=""), run)
+    subject = subject_of(words, need)
+    primary, replicas = given_servers(words, subject.file)
+    return subject.target_on(find_servers(primary, replicas, words))
+
+
+def run_id_in(words: TargetArguments) -> str:
+    """The run's id that stands in the plan file's place; empty where none does."""
+    word = str(words.plan_file or "")
+    return word if _RUN.fullmatch(word) and not Path(word).exists() else ""
+
+
+def subject_of(words: TargetArguments, need: TargetScope) -> Subject:
+    """The table and the plan that the words name. Raises UsageFault with all that is wrong with them."""
     faults = word_faults(words, need)
     if faults:
-        raise _usage_fault(faults)
+        raise _usage_fault(faults, need)
     found = read_plan_file(words.plan_file) if words.plan_file else None
     where = TableReference(found.plan.table, found.schema) if found else _table(words)
-    plan = _plan(words, found, where.table)
-    changes = {} if plan else chosen_changes(words.settings, "--set ")
-    primary, replicas = _given_servers(words, found)
-    servers = find_servers(primary, replicas, words)
-    schema = where.schema or servers.database
-    if not schema:
-        raise UsageFault(
-            "the schema is not named",
-            remedy="End the DSN with it, as in mysql://USER@HOST/DATABASE, or name SCHEMA.TABLE.",
-        )
-    return Target(where.table, schema, servers.primary, servers.replicas, plan, changes)
+    changes = chosen_changes(words.settings, "--set ")
+    return Subject(where, _plan(words, found, where), changes, found)
 
 
-def word_faults(words: TargetWords, need: Need) -> list[str]:
+def word_faults(words: TargetArguments, need: TargetScope) -> list[str]:
     """Which words are missing, and which don't go together."""
+    faults = _faults_of_shards(words)
     if words.plan_file is not None:
-        return _faults_beside_plan_file(words)
-    faults = []
+        return faults + _faults_beside_plan_file(words)
     if words.table and parse_table(words.table) is None:
         faults.append(f"--table: expected NAME or SCHEMA.TABLE, found '{words.table}'")
-    if not words.table and (need is not Need.SCHEMA or words.alter):
+    if not words.table and (need is not TargetScope.SCHEMA or words.alter):
         faults.append("no table is named: neither a plan file nor --table is given")
-    if not words.alter and need is Need.PLAN:
+    if not words.alter and need is TargetScope.PLAN:
         faults.append("no ALTER is given: neither a plan file nor --alter")
     faults += [
         f"--allow: expected KIND:COLUMN such as round:price (or {ROWS}), found '{each}'"
@@ -65,15 +113,10 @@ def word_faults(words: TargetWords, need: Need) -> list[str]:
         if not is_allowance(each)
     ]
     if words.where and not words.alter:
-        faults.append('--where needs an --alter to belong to; "FORCE" only writes the rows anew')
+        faults.append('--where needs an --alter to belong to; "FORCE" only writes the rows again')
     if words.settings and not words.table:
         faults.append("a setting needs a table to belong to: a plan file or --table")
     return faults
-
-
-def chosen_settings(settings: Settings, assignments: tuple[str, ...]) -> Settings:
-    """The settings with those of the command line over them. Raises UsageFault with all faults of them."""
-    return replace(settings, **chosen_changes(assignments, "--set "))  # type: ignore[arg-type]  # each was checked
 
 
 def chosen_changes(assignments: tuple[str, ...], option: str = "") -> dict[str, object]:
@@ -101,7 +144,16 @@ def chosen_changes(assignments: tuple[str, ...], option: str = "") -> dict[str, 
     return chosen
 
 
-def _faults_beside_plan_file(words: TargetWords) -> list[str]:
+def _faults_of_shards(words: TargetArguments) -> list[str]:
+    if words.shards is None:
+        return [
+            f"{option} needs --shards FILE" for option, given in (("--only", words.only), ("--group", words.groups)) if given
+        ]
+    given = (("--dsn", words.dsn), ("--replica", words.replicas))
+    return [f"{option} and --shards are given; the shards file names the servers" for option, value in given if value]
+
+
+def _faults_beside_plan_file(words: TargetArguments) -> list[str]:
     faults = []
     if ":/" in str(words.plan_file):
         faults.append("a DSN is given where a plan file is expected; write --dsn before it")
@@ -112,24 +164,27 @@ def _faults_beside_plan_file(words: TargetWords) -> list[str]:
     return faults
 
 
-def _usage_fault(faults: list[str]) -> UsageFault:
+def _usage_fault(faults: list[str], need: TargetScope) -> UsageFault:
+    remedy = _HOW_TO_NAME_AN_ALTER if need is TargetScope.PLAN else _HOW_TO_NAME_A_TABLE
     if len(faults) == 1:
-        return UsageFault(faults[0], remedy=_HOW_TO_NAME_ONE)
-    return UsageFault("the command line names no clear target", faults=faults, remedy=_HOW_TO_NAME_ONE)
+        return UsageFault(faults[0], remedy=remedy)
+    return UsageFault("the command line names no clear target", faults=faults, remedy=remedy)
 
 
-def _table(words: TargetWords) -> TableReference:
+def _table(words: TargetArguments) -> TableReference:
     return parse_table(words.table) or TableReference("")
 
 
-def _plan(words: TargetWords, found: PlanFile | None, table: str) -> Plan | None:
+def _plan(words: TargetArguments, found: PlanFile | None, where: TableReference) -> Plan | None:
     if found is None and not words.alter:
         return None
-    plan = found.plan if found else Plan(table=table, alter=words.alter, allow=words.allow, where=words.where)
-    return replace(plan, settings=chosen_settings(plan.settings, words.settings))
+    if found:
+        return found.plan
+    alter = tuple(typed_alter(each, where) for each in words.alter)
+    return Plan(table=where.table, alter=alter, allow=words.allow, where=words.where)
 
 
-def _given_servers(words: TargetWords, found: PlanFile | None) -> tuple[AccountParts, tuple[AccountParts, ...]]:
+def given_servers(words: TargetArguments, found: PlanFile | None) -> tuple[AccountParts, tuple[AccountParts, ...]]:
     """The command line's servers, else the plan's; the plan's replicas only with the plan's primary."""
     replicas = tuple(parse_dsn(dsn, "--replica") for dsn in words.replicas)
     if words.dsn:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from onlinealter.cli.advancing import Ways, advance_phases
+from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import Look, TargetWords, look_options, pause_options, target_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, pause_options, target_options
 from onlinealter.model.states import Phase
 
 
@@ -14,10 +14,10 @@ from onlinealter.model.states import Phase
 @target_options
 @pause_options
 @look_options
-@click.option("--repair", is_flag=True, default=False, help="Copy rows that differ anew, and verify them again.")
-def verify(words: TargetWords, look: Look, repair: bool) -> None:
+@click.option("--repair", is_flag=True, default=False, help="Copy rows that differ again, and verify them again.")
+def verify(words: TargetArguments, output_options: OutputOptions, repair: bool) -> None:
     """Compare the shadow table with the original, row for row.
 
     A difference bars the cutover until a verification succeeds.
     """
-    advance_phases(words, look, (Phase.VERIFY,), Ways(repair=repair))
+    advance_phases(words, output_options, (Phase.VERIFY,), AdvanceOptions(repair=repair))

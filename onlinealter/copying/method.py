@@ -18,7 +18,7 @@ class Method(StrEnum):
 
 def choose_method(server: Server, shadow: TableFacts, *, fires_others: bool) -> Method:
     """INSERT … SELECT, except where it would hold up the application's inserts: MariaDB with AUTO_INCREMENT and the lock
-    mode that it starts with (FACTS 14, 15). A touch would fire the application's own UPDATE triggers, if there are any.
+    mode that it starts with. A touch would fire the application's own UPDATE triggers, if there are any.
     """
     counts = any(column.auto_increment for column in shadow.columns)
     if not (server.is_mariadb and server.insert_locks_table and counts):

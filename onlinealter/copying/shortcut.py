@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-_LONGEST_WAY_ROUND = 64
+from onlinealter.load.heuristics import HEURISTICS
 
 
 class Shortcut:
@@ -30,7 +30,7 @@ class Shortcut:
     def failed(self) -> None:
         """A row was there."""
         with self._lock:
-            self._way_round = min(_LONGEST_WAY_ROUND, self._way_round * 2)
+            self._way_round = min(HEURISTICS.longest_way_round, self._way_round * 2)
             self._chunks_left = self._way_round
 
     def worked(self) -> None:

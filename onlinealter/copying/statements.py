@@ -1,4 +1,4 @@
-"""The text of the copy: look-ahead, copy statement, copying a row anew (FACTS 1-7, 12-16)."""
+"""The text of the copy: look-ahead, copy statement, copying a row again."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from onlinealter.copying.method import Method
 from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
+from onlinealter.tables.chunks import KeyRange
 from onlinealter.tables.column_map import ColumnMap
-from onlinealter.tables.copy_key import CopyKey, Key, guarded
+from onlinealter.tables.copy_key import CopyKey, Key
 from onlinealter.tables.expression import Expression, row_of
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.foreign_keys import ForeignKey
-from onlinealter.tables.names import CHUNK_TABLE, CONFLICT_TABLE
-from onlinealter.tables.ranges import Segment
+from onlinealter.tables.names import CHUNK_TABLE, CONFLICT_TABLE, PREFIX
+from onlinealter.tables.statements import key_of_row
 
 
 @dataclass(frozen=True)
 class Copy:
     """What is copied: the tables, their columns, their common key, and how.
 
-    ``unchecked`` rows are written without a look at foreign keys, which would lock the parents' rows: the original's
-    have looked already.
+    ``skip_fk_checks`` rows are written without a look at foreign keys, which would lock the parents' rows: the original's
+    have looked already. ``renewed`` columns come from nowhere and hold their default until the swap.
     """
 
     original: TableFacts
@@ -31,8 +32,9 @@ class Copy:
     key: CopyKey
     server: Server
     method: Method
-    unchecked: bool = False
+    skip_fk_checks: bool = False
     where: Expression | None = None
+    renewed: tuple[str, ...] = ()
 
     @property
     def shadow(self) -> str:
@@ -45,30 +47,25 @@ _ROW = row_of("original")
 _COPIED = row_of("copied")
 
 
-def look_ahead(copy: Copy, segment: Segment, rows: int) -> str:
-    """The key of the n-th row of a segment, from the index alone."""
-    return (
-        f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)}"
-        f" WHERE {_within(copy, segment)}"
-        f" ORDER BY {copy.key.order(_ROW)} LIMIT 1 OFFSET {rows - 1}"
-    )
+def look_ahead(copy: Copy, key_range: KeyRange, rows: int) -> str:
+    """The key of the n-th row of a key range, from the index alone."""
+    return key_of_row(copy.key, _ROW, _source(copy), _within(copy, key_range), rows)
 
 
 def outermost_key(copy: Copy, *, highest: bool) -> str:
     """The highest, or lowest, key of the original."""
-    way = "DESC" if highest else "ASC"
-    order = ", ".join(f"{_ROW(name)} {way}" for name in copy.key.names(of_shadow=False))
-    return f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)} ORDER BY {order} LIMIT 1"
+    way = " DESC" if highest else " ASC"
+    return f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)} ORDER BY {copy.key.order(_ROW, way)} LIMIT 1"
 
 
-def copy_segment(copy: Copy, segment: Segment, *, look: bool = True, single: bool = False) -> str:
-    """Copy the rows of a segment that the triggers haven't brought yet; without the ``look`` it fails with 1062 if they
+def copy_key_range(copy: Copy, key_range: KeyRange, *, look: bool = True, single: bool = False) -> str:
+    """Copy the rows of a key range that the triggers haven't brought yet; without the ``look`` it fails with 1062 if they
     have brought one.
 
     Locks the source rows and the next one above, nothing else, and never waits for the application's locks. Where the
-    ``single`` row of the segment is the one at its high end, the next isn't locked.
+    ``single`` row of the key range is the one at its high end, the next isn't locked.
     """
-    within = copy.key.equals(_ROW, segment.high) if single and segment.high else _within(copy, segment)
+    within = copy.key.equals(_ROW, key_range.high) if single and key_range.high else _within(copy, key_range)
     if copy.where is not None:
         within += f" AND {_fits(copy.where)}"
     if copy.method is Method.TOUCH:
@@ -89,59 +86,78 @@ def copy_segment(copy: Copy, segment: Segment, *, look: bool = True, single: boo
 
 
 def _insert(copy: Copy) -> str:
-    if not copy.unchecked:
+    if not copy.skip_fk_checks:
         return f"INSERT INTO {copy.shadow}"
     if copy.server.is_mariadb:
         return f"SET STATEMENT foreign_key_checks = 0 FOR INSERT INTO {copy.shadow}"
     return f"INSERT /*+ SET_VAR(foreign_key_checks = OFF) */ INTO {copy.shadow}"
 
 
-def orphans(copy: Copy, segment: Segment, key: ForeignKey) -> str:
-    """The keys of some rows of a segment that have no parent by a foreign key; a NULL needs none."""
+def orphans(copy: Copy, key_range: KeyRange, key: ForeignKey) -> str:
+    """The keys of some rows of a key range that have no parent by a foreign key; a NULL needs none."""
     parent = quoting.table_name(key.schema or copy.original.schema, key.table or copy.original.name)
     pairs = list(zip(key.columns, key.referenced, strict=True))
     same = " AND ".join(f"parent.{quoting.name(theirs)} = {_ROW(ours)}" for ours, theirs in pairs)
     given = " AND ".join(f"{_ROW(ours)} IS NOT NULL" for ours, _ in pairs)
     return (
         f"SELECT {copy.key.encoded(_ROW)} FROM {_source(copy)} LEFT JOIN {parent} AS parent ON {same}"
-        f" WHERE {copy.key.within(_ROW, segment.low, segment.high)} AND {given}"
+        f" WHERE {copy.key.within(_ROW, key_range.low, key_range.high)} AND {given}"
         f" AND parent.{quoting.name(key.referenced[0])} IS NULL LIMIT {_ORPHANS}"
     )
 
 
-def find_missing(copy: Copy, segment: Segment) -> str:
-    """Whether a segment has a row that the shadow hasn't; asks without a lock."""
+def find_missing(copy: Copy, key_range: KeyRange) -> str:
+    """Whether a key range has a row that the shadow hasn't; asks without a lock."""
     fits = "" if copy.where is None else f" AND {_fits(copy.where)}"
-    return f"SELECT 1 FROM {_source(copy)} WHERE {_within(copy, segment)}{fits} AND {_not_there(copy)} LIMIT 1"
+    return f"SELECT 1 FROM {_source(copy)} WHERE {_within(copy, key_range)}{fits} AND {_not_there(copy)} LIMIT 1"
 
 
-def note_chunk(copy: Copy, run: str, chunk: Segment) -> str:
+def note_chunk(copy: Copy, run: str, chunk: KeyRange) -> str:
     """A chunk that nothing was left to copy of."""
     return _note_chunk(copy, run, chunk, "0", "0")
 
 
 def copy_chunk(
-    copy: Copy, run: str, chunk: Segment, *, look: bool = True, single: bool = False, expected: int = 0
+    copy: Copy, run: str, chunk: KeyRange, *, look: bool = True, single: bool = False, expected: int = 0
 ) -> list[str]:
-    """A chunk and its line in the journal, in one transaction (FACTS 77) that is still to be committed.
+    """A chunk and its line in the journal, in one transaction that is still to be committed.
 
     The line says how many rows were copied; ``expected`` where the server doesn't know: when it can't answer, because the
     connection is lost, it takes the next statement's ROW_COUNT() as -1.
     """
     copied = "@oa_copied" if copy.method is Method.ROWS else f"IF(ROW_COUNT() < 0, {expected}, ROW_COUNT())"
+    touches = copy.method is Method.TOUCH
+    # Once more behind the touch, where nobody can make a trigger any more: then nothing has been fired, or all is undone.
     return [
-        "SET @oa_began = NOW(6)",
+        f"SET @oa_began = {fails_if_fired(copy, run, 'NOW(6)') if touches else 'NOW(6)'}",
         "BEGIN",
-        copy_segment(copy, chunk, look=look, single=single),
+        copy_key_range(copy, chunk, look=look, single=single),
         _note_chunk(copy, run, chunk, copied, "TIMESTAMPDIFF(MICROSECOND, @oa_began, NOW(6)) / 1e6"),
+        *([f"DO {fails_if_fired(copy, run, '0')}"] if touches else []),
     ]
+
+
+def fired_triggers(copy: Copy, run: str) -> str:
+    """The UPDATE triggers of others on the original, which a touch fires."""
+    ours = quoting.text(f"{PREFIX}{run}_")
+    return (
+        "SELECT trigger_name FROM information_schema.triggers"
+        f" WHERE event_object_schema = {quoting.text(copy.original.schema)}"
+        f" AND event_object_table = {quoting.text(copy.original.name)} AND event_manipulation = 'UPDATE'"
+        f" AND LEFT(trigger_name, CHAR_LENGTH({ours})) <> {ours}"
+    )
+
+
+def fails_if_fired(copy: Copy, run: str, otherwise: str) -> str:
+    """An expression that fails with 1242 where a touch would fire others' triggers."""
+    return f"IF(EXISTS ({fired_triggers(copy, run)}), (SELECT 1 UNION SELECT 2), {otherwise})"
 
 
 COPYING = 2
 """Which of the statements of :func:`copy_chunk` copies."""
 
 
-def leave_out_row(copy: Copy, run: str, chunk: Segment, key: Key, error: int) -> list[str]:
+def leave_out_row(copy: Copy, run: str, chunk: KeyRange, key: Key, error: int) -> list[str]:
     """A chunk of one row that the shadow can't hold: noted as a conflict, as the triggers note theirs, and as done."""
     return [
         "BEGIN",
@@ -151,7 +167,7 @@ def leave_out_row(copy: Copy, run: str, chunk: Segment, key: Key, error: int) ->
     ]
 
 
-def _note_chunk(copy: Copy, run: str, chunk: Segment, rows: str, seconds: str) -> str:
+def _note_chunk(copy: Copy, run: str, chunk: KeyRange, rows: str, seconds: str) -> str:
     low, high = ("NULL" if key is None else quoting.text(json.dumps(key)) for key in (chunk.low, chunk.high))
     return (
         f"INSERT INTO {_beside(copy, CHUNK_TABLE)} (run, phase, position, part, low_key, high_key, row_count, seconds)"
@@ -159,11 +175,14 @@ def _note_chunk(copy: Copy, run: str, chunk: Segment, rows: str, seconds: str) -
     )
 
 
-def find_chunk(copy: Copy, run: str, chunk: Segment) -> str:
-    """Whether the journal has the chunk."""
+def find_chunk(copy: Copy, run: str, chunk: KeyRange) -> str:
+    """Whether the journal has the chunk, or a row that stands for it among others."""
+    position, part = chunk.position, chunk.part
     return (
         f"SELECT 1 FROM {_beside(copy, CHUNK_TABLE)} WHERE run = {quoting.text(run)} AND phase = 'copy'"
-        f" AND position = {chunk.position} AND part = {chunk.part}"
+        f" AND position >= {position} AND (position > {position} OR part >= {part})"
+        f" AND (position = {position} AND part = {part}"
+        f" OR first_position < {position} OR (first_position = {position} AND first_part <= {part})) LIMIT 1"
     )
 
 
@@ -188,7 +207,6 @@ def hold_row(copy: Copy, key: Key) -> str:
 
 
 def find_row(copy: Copy, key: Key) -> str:
-    """Whether the source has a row of that key."""
     return f"SELECT 1 FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)}"
 
 
@@ -197,15 +215,27 @@ def remove_row(copy: Copy, key: Key) -> str:
     return f"DELETE FROM {copy.shadow} WHERE {copy.key.equals(quoting.name, key, of_shadow=True)}"
 
 
+def unlike_any(copy: Copy, key: Key) -> str:
+    """MySQL writes nothing of a JSON value that equals what is there but for its type (1.0 for 1): make the shadow's row of
+    a key hold something else first. Empty where there is no such column.
+    """
+    values = [
+        f"{quoting.name(each.target.name)} = {'NULL' if each.target.nullable else 'JSON_ARRAY()'}"
+        for each in copy.columns.columns
+        if each.target.kind == "json" and not copy.server.is_mariadb
+    ]
+    if not values:
+        return ""
+    row = copy.key.equals(quoting.name, key, of_shadow=True)
+    return f"UPDATE {copy.shadow} SET {', '.join(values)} WHERE {row}"
+
+
 def write_row(copy: Copy, key: Key) -> str:
-    """Make the shadow's row of a key what the original's says; columns that come from nowhere keep their value."""
+    """Make the shadow's row of a key what the original's says; other columns keep their value, but those renewed."""
     values = {each.target.name: each.expression.over(_ROW) for each in copy.columns.columns}
-    kept_in_step = [each.target.name for each in copy.columns.columns if not each.filled]
-    keys = copy.key.names(of_shadow=True)
-    first, *others = keys
-    same = " AND ".join(f"{copy.shadow}.{quoting.name(name)} <=> {values[name]}" for name in keys)
-    sets = [guarded(copy.key.parts[0].shadow, copy.shadow, same, values[first])]
-    sets += [f"{quoting.name(name)} = {values[name]}" for name in [*others, *(n for n in kept_in_step if n not in keys)]]
+    kept_in_step = [each.target for each in copy.columns.columns if not each.filled]
+    sets = copy.key.sets(copy.shadow, values.__getitem__, kept_in_step, of_shadow=True)
+    sets += [f"{quoting.name(name)} = {values.get(name, 'DEFAULT')}" for name in copy.renewed]
     return (
         f"{_insert(copy)} ({quoting.names(list(values))}) SELECT {', '.join(values.values())}"
         f" FROM {_source(copy)} WHERE {copy.key.equals(_ROW, key)} ON DUPLICATE KEY UPDATE {', '.join(sets)}"
@@ -217,8 +247,8 @@ def _fits(where: Expression) -> str:
     return f"(({where.over(_ROW)}) IS TRUE)"
 
 
-def _within(copy: Copy, segment: Segment) -> str:
-    return copy.key.within(_ROW, segment.low, segment.high)
+def _within(copy: Copy, key_range: KeyRange) -> str:
+    return copy.key.within(_ROW, key_range.low, key_range.high)
 
 
 def _not_there(copy: Copy) -> str:
@@ -234,18 +264,20 @@ def _beside(copy: Copy, table: str) -> str:
 
 
 def _touch(copy: Copy, within: str) -> str:
-    """Columns with ON UPDATE are named too, or they would change (FACTS 15, 16)."""
-    touched = [copy.key.names(of_shadow=False)[0]]
+    """Columns with ON UPDATE are named too, or they would change."""
+    columns = [part.original for part in copy.key.parts] + list(copy.original.columns)
+    touched = [next(column.name for column in columns if not column.generated)]
     touched += [column.name for column in copy.original.columns if column.updates_itself and column.name not in touched]
     sets = ", ".join(f"{_ROW(name)} = {_ROW(name)}" for name in touched)
     return f"UPDATE {_source(copy)} SET {sets} WHERE {within}"
 
 
-def touch_one_row(copy: Copy) -> str:
-    """Fire the update trigger for the first row, and change nothing."""
-    return f"{_touch(copy, 'TRUE')} ORDER BY {copy.key.order(_ROW)} LIMIT 1"
+def touch_one_row(copy: Copy, run: str) -> list[str]:
+    """Fire the update trigger for the first row, and leave nothing of it."""
+    touch = f"{_touch(copy, 'TRUE')} ORDER BY {copy.key.order(_ROW)} LIMIT 1"
+    return ["BEGIN", f"DO {fails_if_fired(copy, run, '0')}", touch, "ROLLBACK"]
 
 
 def _locked(server: Server) -> str:
-    # MariaDB's sessions have innodb_lock_wait_timeout = 0, which is NOWAIT for every row (FACTS 2).
+    # MariaDB's sessions have innodb_lock_wait_timeout = 0, which is NOWAIT for every row.
     return "LOCK IN SHARE MODE" if server.is_mariadb else "FOR SHARE OF original NOWAIT"

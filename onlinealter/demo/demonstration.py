@@ -1,4 +1,4 @@
-"""The demo's course: servers, a table, traffic, a whole alteration with its way back, and the proof."""
+"""The demo's course: servers, a table, traffic, a whole alteration with its rollback, and the proof."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TextIO
 
 from onlinealter.demo import statements
 from onlinealter.demo.comparison import compare
-from onlinealter.demo.shopper import shop
-from onlinealter.demo.statements import ALTER, BATCH, SCHEMA, TABLE, TWIN
+from onlinealter.demo.sample import make_sample
+from onlinealter.demo.statements import ALTER, SCHEMA, TABLE, TWIN
 from onlinealter.demo.stopwatch import Stopwatch
 from onlinealter.demo.summary import Outcome, summary
-from onlinealter.demo.traffic import Orders, Traffic
+from onlinealter.demo.traffic import Assignment, Traffic
+from onlinealter.demo.writer import shop
 from onlinealter.engine.alteration import advance
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Choices, Target
@@ -43,7 +44,7 @@ def demonstrate(kind: ServerKind, rows: int, output: Reporter, out: TextIO, stop
         try:
             outcome = _play(sandbox, rows, stopwatch, stop or StopFlag())
         except Interrupted as error:
-            raise Interrupted("the demo was stopped", remedy="Nothing is left behind; it can be begun anew.") from error
+            raise Interrupted("the demo was stopped", remedy="Nothing is left behind; it can be started again.") from error
     out.write(summary(outcome))
     out.flush()
     return outcome.code
@@ -81,13 +82,7 @@ def _play(sandbox: Sandbox, rows: int, stopwatch: Stopwatch, stop: StopFlag) -> 
 
 def _make_tables(primary: Endpoint, rows: int, stopwatch: Stopwatch, stop: StopFlag) -> None:
     stopwatch.say(f"filling {TABLE} with {rows:,} rows, and a twin of it that the server's own ALTER gets in the end")
-    with primary.connect() as connection:
-        connection.execute(statements.create_schema())
-        for table in (TABLE, TWIN):
-            connection.execute(statements.create_table(table))
-            for first in range(1, rows + 1, BATCH):
-                stop.check()
-                connection.execute(statements.fill(table, first, min(BATCH, rows + 1 - first)))
+    make_sample(primary, rows, stop, (TABLE, TWIN))
 
 
 def _alter_there_and_back(sandbox: Sandbox, stopwatch: Stopwatch, stop: StopFlag) -> None:
@@ -97,7 +92,7 @@ def _alter_there_and_back(sandbox: Sandbox, stopwatch: Stopwatch, stop: StopFlag
         advance(_target(sandbox), phases, stopwatch, stop, Choices())
 
     go(*_TO_THE_CUTOVER)
-    stopwatch.say("the application writes to the new table for a while; then all the way back")
+    stopwatch.say("the application writes to the new table for a while; then it is rolled back")
     stop.sleep(_SECONDS_BETWEEN)
     go(Phase.ROLLBACK)
     stopwatch.say("the old table is back, with every write made since; and there again, for good")
@@ -110,9 +105,10 @@ def _target(sandbox: Sandbox) -> Target:
     return Target(TABLE, SCHEMA, _account(sandbox.primary), replicas, plan)
 
 
-def _orders(primary: Endpoint, rows: int) -> Sequence[Orders]:
+def _orders(primary: Endpoint, rows: int) -> Sequence[Assignment]:
     return [
-        Orders(_account(primary), SCHEMA, TABLE, TWIN, number, WRITERS, _SEED, rows, pace=PACE) for number in range(WRITERS)
+        Assignment(_account(primary), SCHEMA, TABLE, TWIN, number, WRITERS, _SEED, rows, pace=PACE)
+        for number in range(WRITERS)
     ]
 
 

@@ -21,7 +21,6 @@ def create_schema() -> str:
 
 
 def create_table(table: str) -> str:
-    """A table as shops have it."""
     return (
         f"CREATE TABLE {_of_shop(table)} (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARCHAR(60) NOT NULL,"
         " email VARCHAR(80) NOT NULL, city VARCHAR(40) NOT NULL, country CHAR(2) NOT NULL,"
@@ -65,7 +64,6 @@ def columns_of(table: str) -> str:
 
 
 def count_rows(table: str) -> str:
-    """How many rows there are."""
     return f"SELECT COUNT(*) FROM {_of_shop(table)}"
 
 
@@ -105,11 +103,6 @@ def leftover_triggers(schema: str) -> str:
     )
 
 
-def highest_id(table: str) -> str:
-    """The newest customer."""
-    return f"SELECT MAX(id) FROM {_of_shop(table)}"
-
-
 def look_up(table: str, customer: int) -> str:
     """A customer's account, to change it: what is read stays so until it is written."""
     return f"SELECT name, city, balance FROM {quoting.name(table)} WHERE id = {customer} FOR UPDATE"
@@ -124,7 +117,6 @@ def pay(table: str, customer: int, cents: int, moment: str) -> str:
 
 
 def sign_up(table: str, customer: int, moment: str) -> str:
-    """A new customer."""
     return (
         f"INSERT INTO {quoting.name(table)} ({quoting.names(COLUMNS)}) VALUES ({customer}, 'New {customer}',"
         f" 'new{customer}@example.com', 'Oslo', 'NO', 0, 'new', {quoting.text(moment)})"
@@ -140,7 +132,6 @@ def move(table: str, first: int, last: int, city: str, moment: str) -> str:
 
 
 def leave(table: str, customer: int) -> str:
-    """A customer leaves."""
     return f"DELETE FROM {quoting.name(table)} WHERE id = {customer}"
 
 

@@ -21,7 +21,7 @@ _SECONDS_TO_END = 90.0  # a writer's last statement may wait for a lock
 
 
 @dataclass(frozen=True)
-class Orders:
+class Assignment:
     """What one of several writers is to do: where, how fast (transactions a second, 0 for full speed), how long."""
 
     account: Account
@@ -37,10 +37,10 @@ class Orders:
     most_transactions: int = 1_000_000
 
 
-class Shift:
+class Pace:
     """A writer's working time: its pace, and when it ends — at its bounds, when told to, or with the parent process."""
 
-    def __init__(self, pipe: Pipe, orders: Orders) -> None:
+    def __init__(self, pipe: Pipe, orders: Assignment) -> None:
         self._pipe = pipe
         self._pace = orders.pace
         self._left = orders.most_transactions
@@ -63,13 +63,13 @@ class Shift:
         return max(0.0, self._due - now)
 
 
-Write = Callable[[Orders, Shift, Tally], None]
+Write = Callable[[Assignment, Pace, Tally], None]
 
 
 class Traffic:
     """Writers at work; as a context manager they end with it, whatever happens."""
 
-    def __init__(self, write: Write, orders: Sequence[Orders]) -> None:
+    def __init__(self, write: Write, orders: Sequence[Assignment]) -> None:
         self._write = write
         self._orders = orders
         self._writers: list[tuple[BaseProcess, Pipe]] = []
@@ -95,6 +95,10 @@ class Traffic:
         """End the writers and give what they saw together."""
         for _, pipe in self._writers:
             pipe.send(None)
+        return self.finish()
+
+    def finish(self) -> Tally:
+        """Wait until the writers have done all that their orders allow, and give what they saw together."""
         return sum_of(_answer(process, pipe) for process, pipe in self._writers)
 
 
@@ -108,12 +112,12 @@ def _answer(process: BaseProcess, pipe: Pipe) -> Tally:
     raise RuntimeError(f"a writer failed:\n{answer}")
 
 
-def _work(write: Write, orders: Orders, pipe: Pipe) -> None:
+def _work(write: Write, orders: Assignment, pipe: Pipe) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which tells us
     tally = Tally()
     answer: Tally | str = tally
     try:
-        write(orders, Shift(pipe, orders), tally)
+        write(orders, Pace(pipe, orders), tally)
     except Exception:  # noqa: BLE001 - the parent shows it
         answer = traceback.format_exc()
     try:

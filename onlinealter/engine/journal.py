@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import socket
 import threading
@@ -12,31 +13,36 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import onlinealter
-from onlinealter.engine import statements
+from onlinealter.engine import conflict_store, statements
+from onlinealter.engine.conflict_store import Conflict
+from onlinealter.engine.journal_values import is_run_id, read_values
+from onlinealter.engine.journal_versions import read_columns
 from onlinealter.model.errors import Changed, ServerError
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import State
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection, Row
-from onlinealter.mysql.steady import SteadyConnection
-from onlinealter.planning.draft import Draft
-from onlinealter.tables.children import ChildKey, as_text, from_text
+from onlinealter.mysql.reconnecting import ReconnectingConnection
+from onlinealter.planning.resolved_plan import ResolvedPlan
+from onlinealter.sql import quoting
+from onlinealter.tables.children import ChildKey, as_text
 from onlinealter.tables.copy_key import Key
-from onlinealter.tables.existing_triggers import Turn
+from onlinealter.tables.existing_triggers import SwappedTriggers
 from onlinealter.tables.facts import table_exists
 from onlinealter.tables.indexes import DeferredIndex
-from onlinealter.tables.names import JOURNAL_TABLES, LEDGER_TABLE, PREFIX, RUN_TABLE
-from onlinealter.tables.ranges import Segment
+from onlinealter.tables.names import JOURNAL_TABLES, LEDGER_TABLE, PREFIX, RUN_TABLE, Names
 
 _T = TypeVar("_T")
 PASSED, FAILED = "passed", "failed"
+NOBODYS = "0:0"
+"""The identity of no table: what the run knew by this is not its own any more."""
+
+_TRIES = 3
 _LONGEST_FAILURE = 2000  # characters
 
 
 @dataclass(frozen=True)
 class RunRecord:
-    """A run as the journal has it."""
-
     id: str
     table_name: str
     plan_name: str
@@ -67,54 +73,74 @@ class RunRecord:
     changes: str = ""
     waiting: str = ""
     binlog_use: str = ""
-    carrying: Turn | None = None
+    carrying: SwappedTriggers | None = None
+    generation: int = 0
+    verified_generation: int = -1
+    verified_at: datetime | None = None
+    plan_text: str = ""
+    damaged: tuple[str, ...] = ()
+
+    @property
+    def proven(self) -> bool:
+        """Whether the verification succeeded, and nothing was written by us since it began."""
+        return self.verification == PASSED and self.verified_generation == self.generation
 
 
 @dataclass(frozen=True)
 class Made:
-    """A line of the ledger: a table or trigger that the run made or was about to make."""
+    """A line of the ledger: a table or trigger that the run made or was about to make, and how it is known again."""
 
     kind: str
     name: str
     made: bool
     gone: bool
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A row that the other definition can't hold, and how often it was met."""
-
-    key: Key
-    error: int
-    seen: int
-
-
-def journal_exists(connection: Connection, schema: str) -> bool:
-    """Whether the schema has a journal."""
-    return table_exists(connection, schema, RUN_TABLE)
+    identity: str = ""
 
 
 def read_runs(connection: Connection, schema: str, table: str = "") -> tuple[RunRecord, ...]:
     """The runs of a table, or of all, the oldest first; none without a journal."""
-    if not journal_exists(connection, schema):
+    columns = read_columns(connection, schema)
+    if not columns:
         return ()
     condition, values = ("table_name = %s", [table]) if table else ("TRUE", [])
-    return tuple(map(_record, connection.rows(statements.select_runs(schema, condition=condition), values)))
+    rows = connection.rows(statements.select_runs(schema, condition=condition, columns=columns), values)
+    if len(rows) > statements.MOST_RUNS:
+        raise Changed(
+            f"{schema}.{RUN_TABLE} has more than {statements.MOST_RUNS:,} runs",
+            remedy=f"Delete those that are over: DELETE FROM {quoting.table_name(schema, RUN_TABLE)}"
+            " WHERE state IN ('done', 'aborted');",
+        )
+    return tuple(_record(row) for row in rows if is_run_id(row[0]))
+
+
+def trigger_identities(connection: Connection, schema: str, run: str) -> dict[str, str]:
+    """When each of a run's triggers was made, by name."""
+    rows = connection.rows(statements.select_ledger(schema), [run])
+    return {str(name): str(identity or "") for _, kind, name, _, gone, identity in rows if kind == "trigger" and not gone}
+
+
+def is_marked(connection: Connection, schema: str, run: str, kind: str) -> bool:
+    """Whether the ledger has a line of this kind, whatever has become of what it names."""
+    return any(str(row[1]) == kind for row in connection.rows(statements.select_ledger(schema), [run]))
 
 
 class Journal:
     """Reads and writes one run's record; every statement may be repeated after a lost connection."""
 
-    def __init__(self, steady: SteadyConnection, schema: str, run: str) -> None:
-        self._steady = steady
+    def __init__(self, reconnecting: ReconnectingConnection, schema: str, run: str) -> None:
+        self._reconnecting = reconnecting
         self._lock = threading.RLock()
         self._schema = schema
         self.run = run
 
+    def of(self, run: str) -> Journal:
+        """That of another run of the table, over the same connection."""
+        return Journal(self._reconnecting, self._schema, run)
+
     def ask(self, question: Callable[[Connection], _T]) -> _T:
         """Ask the primary something over the journal's connection."""
         with self._lock:
-            return self._steady.insist(question)
+            return self._reconnecting.retry(question)
 
     def _own(self, question: Callable[[Connection], _T]) -> _T:
         """Ask the journal's own tables. Raises Changed when somebody dropped one."""
@@ -126,9 +152,8 @@ class Journal:
             raise _gone(self.run, error.text) from error
 
     def close(self) -> None:
-        """End the connection."""
         with self._lock:
-            self._steady.close()
+            self._reconnecting.close()
 
     def record(self) -> RunRecord:
         """The run's row as it is now."""
@@ -148,8 +173,8 @@ class Journal:
         self.ask(lambda c: c.execute(sql, values))
 
     def disown(self) -> None:
-        """Say that nobody is at work."""
-        self._set({"owner_host": "", "owner_process": 0, "owner_since": None})
+        """Say that no process attached; which one was the last stays, for the history."""
+        self._set({"owner_since": None, "waiting": ""})
 
     def fail(self, text: str) -> None:
         """Keep why the run stopped."""
@@ -157,14 +182,12 @@ class Journal:
 
     def identify(self, *, original_id: str, shadow_id: str, original_definition: str, new_definition: str) -> None:
         """Keep how both tables are known again."""
-        self._set(
-            {
-                "original_id": original_id,
-                "shadow_id": shadow_id,
-                "original_definition": original_definition,
-                "new_definition": new_definition,
-            }
-        )
+        ids = {"original_id": original_id, "shadow_id": shadow_id}
+        self._set(ids | {"original_definition": original_definition, "new_definition": new_definition})
+
+    def disclaim(self) -> None:
+        """Neither table counts as one of the run's any more: nothing is swapped, swapped back or dropped."""
+        self._set({"original_id": NOBODYS, "shadow_id": NOBODYS})
 
     def take_method(self, method: str) -> None:
         """Keep how the change is made."""
@@ -178,7 +201,7 @@ class Journal:
         """Keep other tables' keys as they were before they were doubled."""
         self._set({"children": as_text(children)})
 
-    def carry(self, turn: Turn | None) -> None:
+    def carry(self, turn: SwappedTriggers | None) -> None:
         """Keep the application's triggers while they are on their way to the other table; None when they have arrived."""
         self._set({"carrying": turn.as_json() if turn else None})
 
@@ -194,13 +217,32 @@ class Journal:
         """Keep when the copy ended; once."""
         self.ask(lambda c: c.execute(statements.note_copied(self._schema), [self.run]))
 
-    def verified(self, outcome: str) -> None:
-        """Keep what the verification said."""
-        self._set({"verification": outcome})
+    def wrote(self) -> None:
+        """Rows are written by us, or may have been missed: what was proven before counts no more."""
+        self._own(lambda c: c.execute(statements.end_generation(self._schema), [self.run]))
+
+    def verified(self, outcome: str, generation: int) -> None:
+        """Keep what the verification of a generation said, and when."""
+        values = [outcome, generation, self.run]
+        self._own(lambda c: c.execute(statements.keep_proof(self._schema), values))
+
+    def prove_again(self, generation: int) -> None:
+        """What was written since the last proof is compared: that proof counts for this generation, and is no younger."""
+        self._set({"verification": PASSED, "verified_generation": generation})
+
+    def seconds_since_proof(self) -> float:
+        """How long ago that was, by the server's clock; for ever where there was none."""
+        seconds = self.ask(lambda c: c.value(statements.seconds_since_proof(self._schema), [self.run]))
+        return math.inf if seconds is None else float(seconds)
 
     def pause(self, paused: bool) -> None:
         """Ask the run to pause, or to go on."""
-        self._set({"pause_requested": int(paused)})
+        order = statements.give_order if paused else statements.take_order_back
+        self._write(order(self._schema, statements.PAUSE), [self.run])
+
+    def ask_to_stop(self) -> None:
+        """Ask the process at work to stop where the run can go on; the next one to own the run isn't asked."""
+        self._write(statements.give_order(self._schema, statements.STOP), [self.run])
 
     def change(self, merge: Callable[[str], str]) -> None:
         """Change the settings that hold from now on: ``merge`` is given the text so far and gives the new one."""
@@ -214,10 +256,6 @@ class Journal:
 
         self.ask(changed)
 
-    def note_waiting(self, reason: str) -> None:
-        """Keep why the work waits, for status; empty when it doesn't."""
-        self._set({"waiting": reason})
-
     def keep_binlog_use(self, use: str) -> None:
         """Keep how much binlog the copy has written."""
         self._set({"binlog_use": use})
@@ -227,55 +265,38 @@ class Journal:
         self.ask(lambda c: c.execute(statements.set_marker(self._schema), [self.run]))
         return int(self.ask(lambda c: c.value(statements.read_marker(self._schema), [self.run])))
 
-    def chunks(self, phase: str) -> list[tuple[Segment, int]]:
-        """The finished chunks of ``copy`` or of a verification, with their rows, in the order of their keys."""
-        rows = self.ask(lambda c: c.rows(statements.select_chunks(self._schema), [self.run, phase]))
-        return [
-            (Segment(_key(low), _key(high), int(position), int(part)), int(count))
-            for position, part, low, high, count in rows
-        ]
-
-    def keep_chunk(self, phase: str, chunk: Segment, rows: int, seconds: float) -> None:
-        """Keep a finished chunk of a verification."""
-        values = [
-            self.run, phase, chunk.position, chunk.part, json.dumps(chunk.low), json.dumps(chunk.high), rows, seconds,
-        ]  # fmt: skip
-        self.ask(lambda c: c.execute(statements.insert_chunk(self._schema), values))
-
-    def forget_chunks(self, phase: str) -> None:
-        """Begin a phase's chunks anew."""
-        self.ask(lambda c: c.execute(statements.delete_chunks(self._schema), [self.run, phase]))
-
-    def forget_all_chunks(self) -> None:
-        """The chunks are of no more use."""
-        self.ask(lambda c: c.execute(statements.delete_all_chunks(self._schema), [self.run]))
-
     def seconds_since_copy(self) -> float:
         """How long ago the copy ended, by the server's clock."""
         return float(self.ask(lambda c: c.value(statements.seconds_since_copy(self._schema), [self.run])) or 0)
 
-    def conflicts(self, *, back: bool, most: int = 100) -> tuple[Conflict, ...]:
-        """Open conflicts of one direction."""
-        rows = self.ask(lambda c: c.rows(statements.select_conflicts(self._schema), [self.run, int(back), most]))
-        return tuple(Conflict(tuple(str(key).split(",")), int(error), int(seen)) for key, error, seen in rows)
+    def conflicts(self, *, back: bool, after: bytes = b"", most: int = 100) -> tuple[Conflict, ...]:
+        """Some open conflicts of one direction, behind the one with that digest."""
+        read = conflict_store.read_conflicts
+        rows = self.ask(lambda c: read(c, self._schema, self.run, back=back, most=most, after=after))
+        return tuple(
+            Conflict(tuple(str(key).split(",")), int(error), int(seen), digest) for digest, key, error, seen in rows
+        )
 
     def count_conflicts(self, *, back: bool) -> int:
         """How many conflicts are open in one direction."""
-        return int(self.ask(lambda c: c.value(statements.count_conflicts(self._schema), [self.run, int(back)])))
+        return self.ask(lambda c: conflict_store.count_conflicts(c, self._schema, self.run, back=back))
 
     def settle(self, conflict: Conflict, *, back: bool) -> None:
         """A conflict is no more, unless it was met again since it was read."""
-        values = [self.run, int(back), ",".join(conflict.key), conflict.seen]
-        self.ask(lambda c: c.execute(statements.settle_conflict(self._schema), values))
+        table, values = self.record().table_name, [self.run, int(back), conflict.digest.hex(), conflict.seen]
+        self.ask(lambda c: conflict_store.settle_conflict(c, self._schema, table, values))
 
     def forget_conflicts(self, *, back: bool) -> None:
-        """Forget the conflicts of one direction."""
-        self.ask(lambda c: c.execute(statements.forget_conflicts(self._schema), [self.run, int(back)]))
+        table = self.record().table_name
+        self.ask(lambda c: conflict_store.forget_conflicts(c, self._schema, table, self.run, back=back))
 
     def ledger(self) -> tuple[Made, ...]:
         """What the run made or was about to make, in that order."""
         rows = self._own(lambda c: c.rows(statements.select_ledger(self._schema), [self.run]))
-        return tuple(Made(str(kind), str(name), bool(made), bool(gone)) for _, kind, name, made, gone in rows)
+        return tuple(
+            Made(str(kind), str(name), bool(made), bool(gone), str(identity or ""))
+            for _, kind, name, made, gone, identity in rows
+        )
 
     def intend(self, kind: str, name: str) -> None:
         """Write down that something is about to be made; before it is."""
@@ -283,21 +304,21 @@ class Journal:
             values = [self.run, kind, name, self.run]
             self.ask(lambda c: c.execute(statements.insert_ledger(self._schema), values))
 
-    def note_made(self, kind: str, name: str) -> None:
-        """It is there."""
-        self._note(kind, name, "made")
+    def note_made(self, kind: str, name: str, identity: str = "") -> None:
+        """It is there, and how it is known again."""
+        sql = statements.note_made(self._schema)
+        self.ask(lambda c: c.execute(sql, [identity, self.run, kind, name]))
 
     def note_gone(self, kind: str, name: str) -> None:
         """It is no more."""
-        self._note(kind, name, "gone")
-
-    def _note(self, kind: str, name: str, column: str) -> None:
-        sql = statements.update_ledger(self._schema, column)
+        sql = statements.note_gone(self._schema)
         self.ask(lambda c: c.execute(sql, [self.run, kind, name]))
 
     def _set(self, changes: Mapping[str, Any]) -> None:
-        sql = statements.update_run(self._schema, tuple(changes))
-        if not self._own(lambda c: c.execute(sql, [*changes.values(), self.run])):
+        self._write(statements.update_run(self._schema, tuple(changes)), [*changes.values(), self.run])
+
+    def _write(self, sql: str, values: list[Any]) -> None:
+        if not self._own(lambda c: c.execute(sql, values)):
             raise _gone(self.run, f"its row in {self._schema}.{RUN_TABLE} is gone")
 
 
@@ -314,7 +335,7 @@ def restore_journal(connection: Connection, schema: str, run: str, *, taking_awa
     if not taking_away:
         raise Changed(
             f"the journal of run {run} is not whole: {', '.join(missing)} of {schema} is gone",
-            remedy="Call 'online-alter abort' (after the cutover 'cleanup'), and begin again.",
+            remedy="Call 'online-alter abort' (after the cutover 'cleanup'), and start again.",
         )
     connection.run_all(statements.create_journal(schema))
 
@@ -323,40 +344,52 @@ def _gone(run: str, what: str) -> Changed:
     return Changed(
         f"the journal of run {run} was taken away: {what}",
         remedy=f"Nothing can go on without. Drop the triggers {PREFIX}{run}_… first, then the tables …{PREFIX}{run}_new or "
-        f"…{PREFIX}{run}_old that are not in use, and begin again.",
+        f"…{PREFIX}{run}_old that are not in use, and start again.",
     )
 
 
-def begin_run(connection: Connection, draft: Draft, estimated_rows: int) -> None:
+def begin_run(connection: Connection, resolved: ResolvedPlan, estimated_rows: int) -> None:
     """Make the journal if there is none, and the run's row in it."""
-    connection.run_all(statements.create_journal(draft.schema))
+    names, place = resolved.names, (resolved.schema, resolved.server.identity)
+    _add_run(connection, place, names, resolved.plan, State.PREPARING, resolved.original.definition, estimated_rows)
+
+
+def note_done(connection: Connection, schema: str, identity: str, run: str, plan: Plan) -> None:
+    """Journal a plan that there was nothing to do for as a run that is over, so that it is known to be done with."""
+    _add_run(connection, (schema, identity), Names(run, plan.table), plan, State.DONE)
+
+
+def _add_run(
+    connection: Connection,
+    place: tuple[str, str],
+    names: Names,
+    plan: Plan,
+    state: State,
+    definition: str = "",
+    estimated_rows: int = 0,
+) -> None:
+    schema, identity = place
     values = (
-        draft.names.run, draft.names.original, draft.plan.name, draft.plan.as_json(), State.PREPARING.value, "shadow",
-        draft.server.identity, draft.original.definition, "", "", "", "[]", "[]", "", estimated_rows,
+        names.run, names.original, plan.name, plan.as_json(), state.value, "shadow",
+        identity, definition, "", "", "", "[]", "[]", "", estimated_rows,
         statements.JOURNAL_VERSION, onlinealter.__version__,
     )  # fmt: skip
-    connection.execute(statements.insert_run(draft.schema), values)
+    for attempt in range(_TRIES):
+        connection.run_all(statements.create_journal(schema))
+        try:
+            connection.execute(statements.insert_run(schema), values)
+        except ServerError as error:
+            if error.number != error_numbers.NO_SUCH_TABLE or attempt == _TRIES - 1:
+                raise
+        else:
+            return  # otherwise 'cleanup --journal' came between the two
 
 
 def _record(row: Row) -> RunRecord:
     given = dict(zip(statements.RUN_COLUMNS, row, strict=True))
-    last = given.pop("last_key")
+    values, damaged = read_values(given)
+    values |= {name: given[name] or "" for name in ("changes", "waiting")}
+    values["pause_requested"] = bool(int(given["pause_requested"] or 0) & statements.PAUSE)
     return RunRecord(
-        **{
-            **given,
-            "plan": Plan.from_json(given["plan"]),
-            "state": State(given["state"]),
-            "deferred": tuple(DeferredIndex(name, definition) for name, definition in json.loads(given["deferred"])),
-            "children": from_text(given["children"]),
-            "last_key": _key(last),
-            "last_key_known": last is not None,
-            "pause_requested": bool(given["pause_requested"]),
-            **{name: given[name] or "" for name in ("changes", "waiting", "binlog_use")},
-            "carrying": Turn.from_json(given["carrying"]) if given["carrying"] else None,
-        }
+        **values, last_key_known=given["last_key"] is not None, plan_text=str(given["plan"]), damaged=tuple(damaged)
     )
-
-
-def _key(text: str | None) -> Key | None:
-    found = json.loads(text) if text else None
-    return None if found is None else tuple(found)

@@ -12,6 +12,7 @@ from onlinealter.model.errors import UsageFault
 from onlinealter.model.events import Notice
 from onlinealter.model.plan import Settings
 from onlinealter.model.ports import Reporter
+from onlinealter.model.renamed_settings import present_name
 from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, checked_setting, written_setting
 
 
@@ -20,15 +21,10 @@ class LiveSettings:
 
     def __init__(self, settings: Settings, changes: str, reporter: Reporter) -> None:
         """``settings`` have the ``changes`` in them already."""
-        self._now = settings
+        self.now = settings
         self._changes = changes
         self._reporter = reporter
         self._listeners: list[Callable[[Settings], None]] = []
-
-    @property
-    def now(self) -> Settings:
-        """The settings."""
-        return self._now
 
     def tell(self, listener: Callable[[Settings], None]) -> None:
         """Call this with the settings after each change."""
@@ -40,18 +36,22 @@ class LiveSettings:
             return
         before, self._changes = read_changes(self._changes), changes
         now = read_changes(changes)
-        self._now = with_changes(self._now, changes)
+        self.now = with_changes(self.now, changes)
         for name, value in now.items():
             if before.get(name) != value:
                 self._reporter.report(Notice(f"{written_setting(name, value)} from now on"))
         for listener in self._listeners:
-            listener(self._now)
+            listener(self.now)
+
+
+def settings_before(target: Target) -> Settings:
+    """The plan's settings, before the journal is known."""
+    return target.plan.settings if target.plan else replace(Settings(), **target.settings)
 
 
 def settings_of(target: Target, record: RunRecord) -> Settings:
-    """What holds for a run: the plan given now or else the run's own, then what was changed while it was at work."""
-    settings = target.plan.settings if target.plan else replace(record.plan.settings, **target.settings)
-    return with_changes(settings, record.changes)
+    """What holds for a run: the plan's settings, then what was changed while it was at work."""
+    return with_changes(settings_before(target), record.changes)
 
 
 def with_changes(settings: Settings, changes: str) -> Settings:
@@ -62,7 +62,12 @@ def with_changes(settings: Settings, changes: str) -> Settings:
 def read_changes(text: str) -> dict[str, object]:
     """Changed settings as the journal keeps them; those that this version doesn't know, or can't take, are left out."""
     found: dict[str, object] = {}
-    for name, value in (json.loads(text) if text else {}).items():
+    try:
+        given = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        return found
+    for written, value in given.items() if isinstance(given, dict) else ():
+        name = present_name(written)
         if name in SETTINGS and SETTINGS[name].metadata["live"]:
             try:
                 found[name] = checked_setting(name, value)

@@ -35,11 +35,10 @@ class Progress:
 
     @property
     def rows(self) -> int:
-        """Rows done."""
         return self._rows
 
     def add(self, rows: int) -> Standing | None:
-        """Count rows; gives a standing now and then, when it is worth showing."""
+        """Count rows; gives a standing occasionally, when it is worth showing."""
         now = time.monotonic()
         with self._lock:
             self._rows += rows

@@ -1,4 +1,4 @@
-"""Which phase may be entered where; the only place that knows."""
+"""Which phase may be entered where: by the journal's state and by which table is which. The only place that knows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from onlinealter.model.errors import WrongPhase
 from onlinealter.model.states import Phase, State
+from onlinealter.swapping.which_table import Side
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,9 @@ def _step(begins: set[State], during: State, ends: State, over: set[State]) -> S
 
 
 _SWAPPED_OR_LATER = {State.SWAPPED, State.CLEANING, State.DONE}
+_BEFORE_SWAP = {
+    State.PREPARING, State.PREPARED, State.COPYING, State.COPIED, State.VERIFYING, State.VERIFIED,
+}  # fmt: skip
 
 STEPS: dict[Phase, Step] = {
     Phase.PREPARE: _step(
@@ -34,17 +38,34 @@ STEPS: dict[Phase, Step] = {
         {State.VERIFYING, State.VERIFIED, State.SWAPPING, *_SWAPPED_OR_LATER},
     ),
     Phase.VERIFY: _step(
-        {State.COPIED}, State.VERIFYING, State.VERIFIED, {State.SWAPPING, *_SWAPPED_OR_LATER},
+        {State.COPIED, State.VERIFIED}, State.VERIFYING, State.VERIFIED, {State.SWAPPING, *_SWAPPED_OR_LATER},
     ),
     Phase.CUTOVER: _step({State.VERIFIED}, State.SWAPPING, State.SWAPPED, {State.CLEANING, State.DONE}),
-    # A rollback that is refused for good must not be a dead end.
-    Phase.CLEANUP: _step({State.SWAPPED, State.ROLLING_BACK}, State.CLEANING, State.DONE, set()),
-    Phase.ABORT: _step(
-        {State.PREPARING, State.PREPARED, State.COPYING, State.COPIED, State.VERIFYING, State.VERIFIED, State.SWAPPING},
-        State.ABORTING, State.ABORTED, set(),
-    ),
-    Phase.ROLLBACK: _step({State.SWAPPED}, State.ROLLING_BACK, State.COPIED, set()),
+    Phase.CLEANUP: _step({State.SWAPPED}, State.CLEANING, State.DONE, set()),
+    Phase.ABORT: _step({*_BEFORE_SWAP, State.ROLLING_BACK}, State.ABORTING, State.ABORTED, set()),
+    Phase.ROLLBACK: _step({State.SWAPPING, State.SWAPPED}, State.ROLLING_BACK, State.COPIED, set()),
 }  # fmt: skip
+
+_NEW_IN_FRONT = {
+    State.ROLLING_BACK: State.SWAPPED,
+    **dict.fromkeys((*_BEFORE_SWAP - {State.PREPARING}, State.ABORTING), State.SWAPPING),
+}
+_ORIGINAL_IN_FRONT = {
+    State.SWAPPING: State.VERIFIED,
+    State.SWAPPED: State.ROLLING_BACK,
+    State.CLEANING: State.ROLLING_BACK,
+}
+_UNCLEAR = {State.SWAPPING: State.VERIFIED, State.ROLLING_BACK: State.SWAPPED}
+
+
+def standing(state: State, side: Side) -> State:
+    """Where a run really stands: a kill, or somebody else's deed, may have left the journal's state behind the tables.
+
+    ``swapping`` then means that the swap is made and its phase isn't over; ``rolling-back`` the same of the way back.
+    """
+    found = {Side.NEW: _NEW_IN_FRONT, Side.ORIGINAL: _ORIGINAL_IN_FRONT, Side.UNCLEAR: _UNCLEAR}[side]
+    return found.get(state, state)
+
 
 FOLLOWING: dict[State, str] = {
     State.PREPARING: "prepare",
@@ -53,9 +74,9 @@ FOLLOWING: dict[State, str] = {
     State.COPIED: "verify",
     State.VERIFYING: "verify",
     State.VERIFIED: "cutover",
-    State.SWAPPING: "cutover",
+    State.SWAPPING: "cutover (or rollback)",
     State.SWAPPED: "cleanup (or rollback)",
-    State.ROLLING_BACK: "rollback",
+    State.ROLLING_BACK: "rollback (or abort)",
     State.CLEANING: "cleanup",
     State.ABORTING: "abort",
     State.DONE: "",
@@ -64,15 +85,26 @@ FOLLOWING: dict[State, str] = {
 """What to call next in each state."""
 
 
-def is_over(phase: Phase, state: State) -> bool:
-    """Whether there is nothing left to do for a phase. Raises WrongPhase where it can't be entered."""
+def is_over(phase: Phase, state: State, table: str, *, again: bool = False) -> bool:
+    """Whether there is nothing left to do for a phase where a run stands; ``again`` where that was asked for by itself.
+
+    Raises WrongPhase where it can't be entered.
+    """
     step = STEPS[phase]
+    if state is State.VERIFIED and phase is Phase.VERIFY:
+        return not again
     if state in step.begins:
         return False
     if state in step.over and not (phase is Phase.ROLLBACK and state is State.COPIED):
         return True
+    raise WrongPhase(f"{phase} is not possible now: the run of {table} is {state}", remedy=next_command(state, table))
+
+
+def next_command(state: State, table: str) -> str:
+    """What to type next, as a sentence."""
     following = FOLLOWING[state]
-    raise WrongPhase(
-        f"the run is '{state}', where '{phase}' has no place",
-        remedy=f"Call 'online-alter {following}' first." if following else "Begin a new run with 'online-alter prepare'.",
-    )
+    if not following:
+        return f"Begin a new run: online-alter run --table {table} --alter …"
+    first, _, other = following.partition(" (or ")
+    also = f", or: online-alter {other.removesuffix(')')} --table {table}" if other else ""
+    return f"Next: online-alter {first} --table {table}{also}"

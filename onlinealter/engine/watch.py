@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from onlinealter.engine.chunk_lines import ChunkLines
 from onlinealter.engine.guard import check_unchanged
+from onlinealter.engine.journal import RunRecord
 from onlinealter.engine.live import LiveSettings
-from onlinealter.engine.run import Run
+from onlinealter.engine.mariadb_trigger_repair import TriggerRepair
+from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.engine.signals import Listeners, samplers_of
-from onlinealter.engine.spoilt import TriggerCare
-from onlinealter.model.errors import OnlineAlterError, Refused, ServerError
-from onlinealter.mysql.steady import SteadyConnection
-from onlinealter.tables.chunk_size import ChunkSize
+from onlinealter.load.chunk_size import ChunkSize
+from onlinealter.load.controller import LoadController
+from onlinealter.load.heuristics import HEURISTICS
+from onlinealter.model.errors import OnlineAlterError, Refused, ServerError, internal_fault
+from onlinealter.mysql.connection import Connection
+from onlinealter.mysql.reconnecting import ReconnectingConnection
+from onlinealter.planning.resolved_plan import ResolvedPlan
 from onlinealter.throttles.binlog import BinlogBudget, BinlogMeter, BinlogUse
-from onlinealter.throttles.courtesy import Courtesy, processors_of
 from onlinealter.throttles.gate import ThrottleGate
+from onlinealter.throttles.processors import processors_of
 
-_BETWEEN_LOOKS = 2.0
+Check = Callable[[Connection, ResolvedPlan, RunRecord], None]
+"""Raises Changed when the tables are no longer as they should be."""
 
 
 class Relief:
@@ -41,14 +48,19 @@ class Relief:
 @dataclass(frozen=True)
 class Watch:
     """What stands while workers are at work: where they wait, how much they hold back, the settings now, and how their
-    chunks are committed.
+    chunks are committed. ``besides`` say what else than the gate they wait for.
     """
 
     gate: ThrottleGate
-    courtesy: Courtesy
+    load: LoadController
     live: LiveSettings
     meter: BinlogMeter
     relief: Relief = field(default_factory=Relief)
+    besides: list[Callable[[], str]] = field(default_factory=list)
+
+    def why(self) -> str:
+        """Why the work waits; empty when it doesn't."""
+        return self.gate.reason or next(filter(None, (ask() for ask in self.besides)), "")
 
     def steer(self, size: ChunkSize, row_bytes: int) -> None:
         """Let the size of chunks follow settings that change, the application's waits, and how busy the server is.
@@ -58,26 +70,31 @@ class Watch:
 
         def bound() -> None:
             settings = self.live.now
-            most = min(settings.most_chunk_rows, max(1, settings.most_chunk_bytes // max(1, row_bytes)))
-            size.bound(most, self.courtesy.chunk_time(settings.chunk_time))
+            most = min(settings.max_chunk_rows, max(1, settings.max_chunk_bytes // max(1, row_bytes)))
+            size.bound(most, self.load.chunk_time(settings.chunk_time), settings.chunk_time)
 
         self.relief.of(size)
         self.live.tell(lambda _: bound())
-        self.courtesy.tell(bound)
+        self.load.tell(bound)
 
 
 @contextmanager
-def watching(run: Run) -> Iterator[Watch]:
+def watching(run: PhaseContext, check: Check = check_unchanged) -> Iterator[Watch]:
     """A watch; while it stands, the guard looks every few seconds and fails the gate when something is off."""
     watch = _watch(run)
     over = threading.Event()
-    guard = threading.Thread(target=_guard, args=(run, watch.gate, over), name="guard", daemon=True)
+    with run.shard.waits.besides(watch.why):
+        yield from _guarded(run, check, watch, over)
+
+
+def _guarded(run: PhaseContext, check: Check, watch: Watch, over: threading.Event) -> Iterator[Watch]:
+    guard = threading.Thread(target=_guard, args=(run, check, watch.gate, over), name="guard", daemon=True)
     guard.start()
     try:
         watch.gate.start()
         yield watch
     except (ServerError, Refused):
-        run.journal.ask(lambda c: check_unchanged(c, run.draft, run.journal.record()))  # what somebody did says more
+        run.journal.ask(lambda c: check(c, run.resolved, run.journal.record()))  # what somebody did says more
         raise
     finally:
         over.set()
@@ -85,38 +102,41 @@ def watching(run: Run) -> Iterator[Watch]:
         watch.gate.stop()
         with suppress(OnlineAlterError):  # the journal may be what was lost; rows tell the rest of the binlog's use
             run.journal.keep_binlog_use(watch.meter.use.as_json())
-            run.journal.note_waiting("")
 
 
-def _watch(run: Run) -> Watch:
-    record, settings = run.journal.record(), run.draft.plan.settings
+def _watch(run: PhaseContext) -> Watch:
+    record, settings = run.journal.record(), run.resolved.plan.settings
     live, relief = LiveSettings(settings, record.changes, run.reporter), Relief()
-    courtesy = Courtesy(settings.workers, run.journal.ask(lambda c: processors_of(c, run.shard.server)))
+    load = LoadController(settings.workers, run.journal.ask(lambda c: processors_of(c, run.shard.server)))
     meter = BinlogMeter(
         run.shard.server,
         BinlogUse.from_json(record.binlog_use),
-        sum(rows for _, rows in run.journal.chunks("copy")),
+        ChunkLines(run.journal, run.resolved.schema).copied_rows(),
         lambda: bool(live.now.binlog_budget or live.now.binlog_per_hour),
         chunk_rows=settings.chunk_rows,
     )
-    budget = BinlogBudget(meter, courtesy.most, lambda: live.now.binlog_budget, lambda: live.now.binlog_per_hour, relief)
-    waiting: list[ThrottleGate] = []
-    samplers = samplers_of(run, live, meter, Listeners(relief, courtesy.see, lambda: waiting[0].reason))
-    gate = ThrottleGate(samplers, run.reporter, run.stop.check, lambda: live.now.longest_pause, [budget])
-    waiting.append(gate)
-    return Watch(gate, courtesy, live, meter, relief)
+    budget = BinlogBudget(meter, load.most, lambda: live.now.binlog_budget, lambda: live.now.binlog_per_hour, relief)
+    samplers = samplers_of(run, live, meter, Listeners(relief, load.see))
+    gate = ThrottleGate(samplers, run.reporter, run.stop.check, lambda: live.now.max_pause, [budget])
+    return Watch(gate, load, live, meter, relief)
 
 
-def _guard(run: Run, gate: ThrottleGate, over: threading.Event) -> None:
-    steady, care = SteadyConnection(run.shard.open_primary), TriggerCare(run)
+def _guard(run: PhaseContext, check: Check, gate: ThrottleGate, over: threading.Event) -> None:
+    reconnecting, care = (
+        ReconnectingConnection(run.shard.open_primary),
+        TriggerRepair(run),
+    )  # it never waits for a lock for long
     try:
         record = run.journal.record()
-        while not over.wait(_BETWEEN_LOOKS):
+        while not over.wait(HEURISTICS.between_guard_looks):
             run.journal.record()  # raises when somebody took it away
-            steady.insist(lambda c: check_unchanged(c, run.draft, record))
-            care.look()
+            reconnecting.retry(lambda c: check(c, run.resolved, record))
+            if check is check_unchanged:  # a touch writes by the columns of the original
+                care.look()
     except OnlineAlterError as error:
         gate.fail(error)
+    except Exception as error:  # noqa: BLE001 - unguarded, the run must not go on
+        run.stop.fail(internal_fault("guard", error))
     finally:
-        steady.close()
+        reconnecting.close()
         care.close()

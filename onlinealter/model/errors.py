@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from traceback import format_exception
 from typing import ClassVar
 
 from onlinealter.model.exit_codes import ExitCode
@@ -69,7 +70,7 @@ class Different(OnlineAlterError):
 
 
 class Blocked(OnlineAlterError):
-    """Somebody else's lock, or a throttle, lasted longer than the plan's patience."""
+    """Somebody else's lock, or a throttle, lasted longer than the plan's lock_timeout."""
 
     reference = "blocked"
     exit_code = ExitCode.BLOCKED
@@ -111,6 +112,62 @@ class WrongPhase(OnlineAlterError):
     exit_code = ExitCode.WRONG_PHASE
 
 
+class SomeFailed(OnlineAlterError):
+    """Some shards of a fleet failed."""
+
+    reference = "some-failed"
+    exit_code = ExitCode.SOME_FAILED
+
+
+class Asks(OnlineAlterError):
+    """The next wave needs an answer."""
+
+    reference = "asks"
+    exit_code = ExitCode.ASKS
+
+
+class UnhealthyWave(OnlineAlterError):
+    """A wave's health command said no after the swap."""
+
+    reference = "unhealthy"
+    exit_code = ExitCode.UNHEALTHY
+
+
+class RehearsedTestFailed(OnlineAlterError):
+    """A rehearsal's test command failed."""
+
+    reference = "test-failed"
+    exit_code = ExitCode.REHEARSAL
+
+
+class RehearsedLoadFailed(OnlineAlterError):
+    """A rehearsal's built-in load met what an application would not have met without the alteration."""
+
+    reference = "load-failed"
+    exit_code = ExitCode.REHEARSAL
+
+
+class FaultMissed(OnlineAlterError):
+    """The verification did not find a fault that a rehearsal had planted."""
+
+    reference = "fault-missed"
+    exit_code = ExitCode.REHEARSAL
+
+
+class QueryPlanWorse(OnlineAlterError):
+    """A statement of the application would lose its index, read many more rows, or fail with the new definition."""
+
+    reference = "plan-worse"
+    exit_code = ExitCode.REHEARSAL
+
+
+class ThresholdCrossed(OnlineAlterError):
+    """A rehearsal has crossed a threshold that its caller has set."""
+
+    reference = "threshold-crossed"
+    exit_code = ExitCode.REHEARSAL
+
+
 class SandboxError(OnlineAlterError):
     """A private server could not be had or did not start."""
 
@@ -123,6 +180,13 @@ class Interrupted(OnlineAlterError):
 
     reference = "interrupted"
     exit_code = ExitCode.INTERRUPTED
+
+
+class Unfinished(Interrupted):
+    """Stopped at a chunk's end because the time that was given for it is over."""
+
+    reference = "unfinished"
+    exit_code = ExitCode.UNFINISHED
 
 
 class ServerError(OnlineAlterError):
@@ -142,3 +206,12 @@ class ConnectionLost(OnlineAlterError):
 
     reference = "connection-lost"
     exit_code = ExitCode.SERVER
+
+
+def internal_fault(thread: str, error: BaseException) -> OnlineAlterError:
+    """A thread beside the work ended by an error that nobody expected: without it the work isn't safe."""
+    return OnlineAlterError(
+        f"the thread '{thread}' ended by an unexpected error: {type(error).__name__}: {error}",
+        remedy="This is a fault of online-alter itself. Please report it, with these lines:\n"
+        + "".join(format_exception(error)).rstrip(),
+    )

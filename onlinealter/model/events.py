@@ -6,6 +6,7 @@ Times are seconds, keys are given as readable text. Each class is one kind of li
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from onlinealter.model.findings import Finding
 from onlinealter.model.states import Phase
@@ -14,6 +15,16 @@ from onlinealter.model.states import Phase
 @dataclass(frozen=True)
 class Event:
     """Something that happened."""
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """An event with its run, the shard that this works on, and when it happened. Before a run is known its id is empty."""
+
+    run: str
+    shard: str
+    at: datetime
+    event: Event
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,9 @@ class PhaseBegan(Event):
 
 @dataclass(frozen=True)
 class PhaseEnded(Event):
-    """A phase was left; ``outcome`` is ``done``, ``nothing-to-do`` or the reference of the error that ended it."""
+    """A phase was left; ``outcome`` is ``done``, ``nothing-to-do``, ``by-a-copy`` for a rollback that needs a
+    run of its own, or the reference of the error that ended it.
+    """
 
     phase: Phase
     seconds: float
@@ -48,6 +61,24 @@ class Found(Event):
     """A check said something."""
 
     finding: Finding
+
+
+@dataclass(frozen=True)
+class Checked(Event):
+    """A check found nothing that forbids the alteration. ``strategy`` is the expected one; empty where there is nothing to
+    do. Rows and bytes come from the server's statistics. ``disk_bytes`` is roughly what the copy takes until the old table
+    is dropped; 0 without a copy. ``replicas`` are watched; ``unwatched`` are attached but were not named.
+    """
+
+    table: str
+    strategy: str
+    rows: int
+    table_bytes: int
+    deferred_indexes: tuple[str, ...]
+    disk_bytes: int
+    replicas: int
+    unwatched: int
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -68,6 +99,14 @@ class Blocker:
     host: str
     age: float
 
+    @property
+    def who(self) -> str:
+        """The session and its account."""
+        return f"connection {self.connection} {self.user}@{self.host}"
+
+    def __str__(self) -> str:
+        return f"connection {self.connection} ({self.user}@{self.host}, {self.age:.0f} s)"
+
 
 @dataclass(frozen=True)
 class WaitingForLock(Event):
@@ -80,12 +119,35 @@ class WaitingForLock(Event):
 
 
 @dataclass(frozen=True)
+class Waiting(Event):
+    """The run has waited ``seconds`` for something, of at most ``longest``; ``why`` says who or what keeps it."""
+
+    what: str
+    why: str
+    seconds: float
+    longest: float
+
+
+@dataclass(frozen=True)
 class BlockerKilled(Event):
     """A session that held a lock we need was ended, as the plan allows, after ``grace`` seconds in which we tried."""
 
     purpose: str
     blocker: Blocker
     grace: float
+
+
+@dataclass(frozen=True)
+class SearchAdvanced(Event):
+    """Where the scan the old rows stands, and on which server; ``refused`` rows stand against the alteration."""
+
+    server: str
+    rows: int
+    estimated_rows: int
+    fraction: float
+    rows_per_second: float
+    remaining_seconds: float | None
+    refused: int
 
 
 @dataclass(frozen=True)
@@ -104,10 +166,38 @@ class CopyAdvanced(Event):
 
 
 @dataclass(frozen=True)
+class ChunkDone(Event):
+    """A chunk was done; ``work`` is ``copy`` or ``verify``. Only for who asks for each by itself."""
+
+    work: str
+    rows: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Sampled(Event):
+    """What a signal saw, and the limit that it is held against, if it has one, in the signal's unit: megabytes, seconds or a
+    count. Only for who asks for each by itself.
+    """
+
+    signal: str
+    value: float
+    limit: float | None
+
+
+@dataclass(frozen=True)
 class IndexesBuilding(Event):
     """The deferred secondary indexes are being built."""
 
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class IndexBuildAdvanced(Event):
+    """How far the server is with an index build, in its own words for what it is at; only where it can be seen."""
+
+    stage: str
+    fraction: float
 
 
 @dataclass(frozen=True)
@@ -127,7 +217,7 @@ class Paused(Event):
 
 @dataclass(frozen=True)
 class Unpaused(Event):
-    """The work goes on after ``seconds`` of waiting."""
+    """The work continues after ``seconds`` of waiting."""
 
     seconds: float
 
@@ -156,7 +246,7 @@ class DifferenceSeen(Event):
 
 @dataclass(frozen=True)
 class RowRepaired(Event):
-    """A differing or conflicting row was copied anew."""
+    """A differing or conflicting row was copied again."""
 
     key: str
 

@@ -7,15 +7,19 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
 from onlinealter.model import window
+
+MAX_WORKERS = 4  # of those that nobody asked for
 
 
 class Strategy(StrEnum):
     """How the table gets its new definition."""
 
     AUTO = "auto"
+    METADATA = "metadata"
+    NATIVE = "native"
     SHADOW = "shadow"
 
 
@@ -28,15 +32,15 @@ class Deferral(StrEnum):
 
 
 class LossSearch(StrEnum):
-    """How much of the table prepare looks through for values that the new definition would lose."""
+    """How much of the table prepare scans for values that the new definition would lose."""
 
     WHOLE = "whole"
     SAMPLE = "sample"
     OFF = "off"
 
 
-class WayBack(StrEnum):
-    """Whether the retired table is kept in step after the cutover, so that rollback loses nothing."""
+class Rollback(StrEnum):
+    """Whether the old table is kept in step after the cutover, so that rollback loses nothing."""
 
     KEEP = "keep"
     NONE = "none"
@@ -66,12 +70,14 @@ def setting(
     least: float | None = None,
     most: float | None = None,
     live: bool = False,
+    local: bool = False,
     form: Form | None = None,
 ) -> Any:  # noqa: ANN401
-    """A field of :class:`Settings`: its default, what it means, the values it may take, and whether it may be changed
-    while a run is at work (``online-alter set``).
+    """A field of :class:`Settings`: its default, what it means, the values it may take, whether it may be changed while a
+    run is at work (``online-alter set``), and whether it is ``local``: what the operator's machine runs, or the server by
+    his account, comes from the plan file or the command line alone, never from the journal.
     """
-    known = {"sentence": sentence, "least": least, "most": most, "live": live, "form": form}
+    known = {"sentence": sentence, "least": least, "most": most, "live": live, "local": local, "form": form}
     return field(default=default, metadata=known)
 
 
@@ -81,12 +87,12 @@ class Settings:
 
     strategy: Strategy = setting(
         Strategy.AUTO,
-        "auto takes the server's own INSTANT change where it can; shadow always copies (and can roll back).",
+        "metadata: the server changes the definition without a look at the rows; native: it also reads them to build new"
+        " indexes; shadow: rows are copied; auto takes the first of these that is possible and loses nothing.",
     )
     workers: int = setting(
         0,
-        "How many connections copy and verify at the same time; 0 finds out how many the server gains by, and takes one"
-        " while the application keeps it busy.",
+        "Connections that copy and verify in parallel. 0: tuned automatically; one while the application is busy.",
         least=0,
         most=64,
     )
@@ -98,8 +104,8 @@ class Settings:
         live=True,
     )
     chunk_rows: int = setting(1000, "Rows of the first chunk; later ones follow the time.", least=1, most=100_000)
-    most_chunk_rows: int = setting(20_000, "No chunk has more rows than this.", least=1, most=1_000_000, live=True)
-    most_chunk_bytes: int = setting(
+    max_chunk_rows: int = setting(20_000, "No chunk has more rows than this.", least=1, most=1_000_000, live=True)
+    max_chunk_bytes: int = setting(
         16_000_000,
         "No chunk has more bytes than this, by the mean of the table's rows: what one transaction writes to the binlog.",
         least=1000,
@@ -114,24 +120,29 @@ class Settings:
     deferred_indexes: Deferral = setting(
         Deferral.AUTO,
         "Whether secondary indexes are built after the copy; auto builds them first when replicas would stand still"
-        " too long, or an application that leaves processors free would have to wait.",
+        " too long, or an application that leaves CPUs free would have to wait.",
     )
-    longest_index_build: float = setting(
+    max_index_build: float = setting(
         300.0, "With replicas: seconds of estimated index build up to which auto defers the indexes.", least=0
     )
     verify_on: VerifyOn = setting(
         VerifyOn.AUTO, "Where to compare: replica, primary or both; auto takes the replicas if there are any."
     )
+    max_verification_age: float = setting(
+        3600.0,
+        "Seconds for which a verification counts: before a swap that comes later, the rows are compared again.",
+        least=60,
+    )
     loss_search: LossSearch = setting(
         LossSearch.WHOLE,
-        "How much prepare looks through for values that would be lost; sample looks as far as check, off leaves them to the"
+        "How much prepare scans for values that would be lost; sample looks as far as check, off leaves them to the"
         " copy, which stops at each.",
     )
-    check_rows: int = setting(200_000, "Rows that check looks through for values that would be lost.", least=0)
+    check_rows: int = setting(200_000, "Rows that check scans for values that would be lost.", least=0)
     check_seconds: float = setting(20.0, "Seconds that check looks for them.", least=0)
-    way_back: WayBack = setting(
-        WayBack.KEEP,
-        "Whether writes after the cutover go to the retired table too; with none there is no rollback.",
+    rollback: Rollback = setting(
+        Rollback.KEEP,
+        "Whether writes after the cutover go to the old table too; with none there is no rollback.",
     )
     lock_wait: float = setting(
         1.0,
@@ -139,8 +150,8 @@ class Settings:
         least=0.05,
         most=10,
     )
-    patience: float = setting(3600.0, "Seconds to go on trying when somebody holds a lock that we need.", least=1)
-    old_transactions: float = setting(
+    lock_timeout: float = setting(3600.0, "Seconds to go on trying when somebody holds a lock that we need.", least=1)
+    old_transaction_timeout: float = setting(
         600.0, "Seconds to wait before the swap for transactions older than the copy's end.", least=0
     )
     cutover_window: str = setting(
@@ -150,26 +161,34 @@ class Settings:
         form=Form(window.EXPECTED, window.Window.parse),
     )
     kill_blockers: bool = setting(
-        False, "Whether a session that holds the table's lock while a statement of ours tries for it may be ended."
+        False, "Whether a session may be killed that holds the table's lock while a statement of ours tries for it."
     )
     kill_grace: float = setting(
         10.0, "With kill_blockers: seconds that such a session may hold the lock while we try.", least=1
     )
-    longest_lag: float = setting(5.0, "Seconds of replica lag above which the copy pauses.", least=0.1, live=True)
-    most_threads_running: int = setting(
+    max_lag: float = setting(5.0, "Seconds of replica lag above which the copy pauses.", least=0.1, live=True)
+    max_threads_running: int = setting(
         100, "Threads at work on the server, ours not counted, above which the copy pauses.", least=1, live=True
     )
-    most_lock_waits: int = setting(
+    max_lock_waits: int = setting(
         5,
         "Sessions of the application waiting for row locks of ours, above which the copy pauses; each one makes the"
         " chunks smaller.",
         least=0,
         live=True,
     )
-    most_history: int = setting(
+    max_history_length: int = setting(
         1_000_000,
         "Old row versions that wait to be purged (history list length), above which the copy pauses.",
         least=1,
+        live=True,
+    )
+    max_conflicts: int = setting(
+        100,
+        "Rows that the new definition can't hold, old ones and those that the application writes, at which the copy stops,"
+        " resumable; the next call looks at them again first.",
+        least=1,
+        most=100_000,
         live=True,
     )
     binlog_budget: float = setting(
@@ -187,14 +206,20 @@ class Settings:
         least=0,
         live=True,
     )
-    disk_query: str = setting("", "SQL that gives the megabytes free for the server, where it is on another machine.")
-    disk_command: str = setting("", "A command, run here without a shell, that prints the megabytes free for the server.")
-    throttle_query: str = setting("", "SQL that gives a number; while it is above throttle_limit the copy pauses.")
+    disk_query: str = setting(
+        "", "SQL that gives the megabytes free for the server, where it is on another machine.", local=True
+    )
+    disk_command: str = setting(
+        "", "A command, run here without a shell, that prints the megabytes free for the server.", local=True
+    )
+    throttle_query: str = setting(
+        "", "SQL that gives a number; while it is above throttle_limit the copy pauses.", local=True
+    )
     throttle_limit: float = setting(0.0, "The limit of throttle_query.", live=True)
-    longest_pause: float = setting(
+    max_pause: float = setting(
         0.0, "Seconds of one pause after which the run stops, resumable; 0 waits for ever.", least=0, live=True
     )
-    pause_file: str = setting("", "A file; while it exists the copy pauses.", live=True)
+    pause_file: str = setting("", "A file; while it exists the copy pauses.", local=True)
 
 
 @dataclass(frozen=True)
@@ -226,16 +251,11 @@ class Plan:
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
     def as_json(self) -> str:
-        """The plan as the journal keeps it."""
-        return json.dumps(asdict(self), sort_keys=True)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The plan as it was journalled; settings unknown to this version are left out."""
-        given = json.loads(text)
-        known: dict[str, Any] = {each.name: each.default for each in fields(Settings)}
-        chosen: dict[str, Any] = {
-            key: type(known[key])(value) for key, value in given.pop("settings").items() if key in known
-        }
-        lists = {key: tuple(given[key]) for key in ("alter", "allow")}
-        return cls(**{**given, **lists, "settings": Settings(**chosen)})
+        """The plan as the journal keeps it: of what comes from the plan file or the command line alone only the names of
+        those settings that are given.
+        """
+        given = asdict(self)
+        del given["precondition"]
+        local = [each.name for each in fields(Settings) if each.metadata["local"]]
+        given["local"] = [name for name in local if given["settings"].pop(name)]
+        return json.dumps(given, sort_keys=True)

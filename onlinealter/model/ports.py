@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from onlinealter.model.events import Event
+from onlinealter.model.events import Envelope, Event
 
 
 class Reporter(Protocol):
     """Takes events; may be called from several threads."""
 
     def report(self, event: Event) -> None:
+        """Show or keep the event."""
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """Takes events in their envelopes; may be called from several threads."""
+
+    def take(self, envelope: Envelope) -> None:
         """Show or keep the event."""
 
 
@@ -21,7 +29,7 @@ class Gate(Protocol):
         """Come back when the work may go on; raises Interrupted when it has to stop."""
 
 
-class Silent:
+class NullReporter:
     """A reporter that keeps nothing."""
 
     def report(self, event: Event) -> None:

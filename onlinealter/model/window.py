@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,16 @@ class Window:
         if self.begin < self.end:
             return self.begin <= clock < self.end
         return clock >= self.begin or clock < self.end
+
+    def opens_in(self, now: datetime) -> float:
+        """Seconds until the window opens; 0 while it is open. A clock that is set forward or back meanwhile is seen."""
+        if self.is_open(now):
+            return 0.0
+        there = now.astimezone(self.zone)
+        opening = datetime.combine(there.date(), self.begin, there.tzinfo)
+        if self.clock(now) >= self.begin:
+            opening = datetime.combine(there.date() + timedelta(days=1), self.begin, there.tzinfo)
+        return (opening.astimezone(UTC) - now.astimezone(UTC)).total_seconds()
 
     def clock(self, now: datetime) -> time:
         """What a clock in the window's zone shows."""

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import socket
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import token_hex
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
-import mysql.connector
-from mysql.connector.constants import ClientFlag
+from mysql.connector.constants import ClientFlag, ServerCmd
 from mysql.connector.errors import Error as DriverError
 
 from onlinealter.model.errors import Changed, ConnectionLost, NoRoom, OnlineAlterError, ServerError, Unreachable
-from onlinealter.mysql import error_numbers
+from onlinealter.mysql import error_numbers, reachability, session_variables, statements
+from onlinealter.mysql.binding import bound
+from onlinealter.mysql.encryption import certificate_fault, is_about_tls, open_driver
 from onlinealter.mysql.unanswered import ended_if_unanswered
+from onlinealter.mysql.values import text_of
 
 Row = tuple[Any, ...]
 
+_T = TypeVar("_T")
+_TRIES = 5
+_SETTLING = 10.0  # seconds for an answer while a session is set up
 _FIRST_CLIENT_ERROR, _LAST_CLIENT_ERROR = 2000, 2999
 
 
@@ -31,6 +37,11 @@ class Tls:
     ca: str | None = None
     cert: str | None = None
     key: str | None = None
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether a connection without encryption is refused."""
+        return self.mode in ("REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY")
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,27 @@ class Connection:
         self.id: int = driver.connection_id
         self.name = f"online-alter {token_hex(12)}"
         self.mariadb = "mariadb" in str(driver.server_info).lower()
+        self._several = False
+        self._found: dict[str, str] | None = None
         self._prefix = f"/* online-alter {tag} */ " if tag else ""
+
+    def settle(self, known: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Set what our statements depend on, once; gives the variables as the session had them, or as they are ``known``
+        from an earlier session (see session_variables).
+        """
+        if self._found is None:
+            self._found = session_variables.settle_like(self, known) if known else session_variables.settle(self)
+        return self._found
+
+    def retry(self, run: Callable[[], _T]) -> _T:
+        """Run what may be run twice, again when somebody ends it: a session is as it should be, or lost."""
+        for _ in range(_TRIES - 1):
+            try:
+                return run()
+            except ServerError as error:
+                if error.number != error_numbers.QUERY_INTERRUPTED:
+                    raise
+        return run()
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> int:
         """Run one statement; gives the number of rows it matched or made."""
@@ -93,18 +124,40 @@ class Connection:
         return [dict(zip(names, row, strict=True)) for row in rows]
 
     def run_all(self, statements: Sequence[str]) -> None:
-        """Run statements in their order."""
         for statement in statements:
             self.execute(statement)
 
-    def run_together(self, statements: Sequence[str], *, patience: float = 1.0) -> list[int]:
+    def run_together(self, statements: Sequence[str], *, timeout: float = 1.0) -> list[int]:
         """Run statements in one message, one right after the other; gives how many rows each matched or made.
 
-        An error keeps the later ones from running. ``patience``: seconds after which to see whether the server has
+        An error keeps the later ones from running. ``timeout``: seconds after which to see whether the server has
         forgotten to answer (see unanswered), which raises ConnectionLost for a session that bears its name.
         """
-        with ended_if_unanswered(lambda: connect(self.account), self.name, patience):
+        self._allow_several()
+        with ended_if_unanswered(lambda: connect(self.account), self.name, timeout):
             return self._run(f"; {self._prefix}".join(statements), ())[3]
+
+    def _allow_several(self) -> None:
+        """A session takes one statement in a message until it needs several: text that breaks out of a literal adds none."""
+        if self._several:
+            return
+        try:
+            self._driver._send_cmd(ServerCmd.SET_OPTION, b"\0\0")
+        except (DriverError, OSError, AttributeError, IndexError) as error:
+            raise ConnectionLost(f"the connection to {self.account.address} ended: {error}") from error
+        self._several = True
+
+    def answers_within(self, seconds: float | None) -> Self:
+        """From now on count the connection as lost when an answer takes longer; None for no bound."""
+        self._driver.read_timeout = None if seconds is None else max(1, round(seconds))
+        return self
+
+    def cut(self) -> None:
+        """Let who waits for an answer in another thread find the connection lost."""
+        sock = _socket_of(self._driver)
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """End the session; the server rolls back what was open."""
@@ -121,7 +174,7 @@ class Connection:
         cursor = None
         try:
             cursor = self._driver.cursor()
-            cursor.execute(self._prefix + sql, tuple(parameters))
+            cursor.execute(self._prefix + (bound(sql, self._literals(parameters)) if parameters else sql))
             found = [tuple(row) for row in cursor.fetchall()] if cursor.with_rows else []
             names, counts = tuple(cursor.column_names), [cursor.rowcount]
             while cursor.nextset():
@@ -129,13 +182,31 @@ class Connection:
                 counts.append(cursor.rowcount)
             return found, counts[0], names, counts
         except DriverError as error:
-            raise _as_ours(error, sql, self.account) from error
+            raise self._told(error, sql) from error
         except (OSError, AttributeError, IndexError) as error:
             # The pure driver meets a socket closed under it with these instead of an error of its own.
             raise ConnectionLost(f"the connection to {self.account.address} ended: {error}") from error
         finally:
             if cursor is not None:
                 self._close_cursor(cursor)
+
+    def _told(self, error: DriverError, sql: str) -> OnlineAlterError:
+        if error.errno == error_numbers.OPTION_PREVENTS and self._is_read_only():
+            return became_read_only(self.account)
+        return _as_ours(error, sql, self.account)
+
+    def _is_read_only(self) -> bool:
+        """Other options of the server raise the same error: --skip-grant-tables, secure_file_priv."""
+        try:
+            return str(self.value(statements.read_only_now())).upper() not in ("0", "OFF")
+        except OnlineAlterError:
+            return False
+
+    def _literals(self, parameters: Sequence[object]) -> list[str]:
+        """The parameters as SQL; backslashes are escaped, since no session of ours has NO_BACKSLASH_ESCAPES."""
+        converter = self._driver.converter
+        quoted = [converter.quote(converter.escape(converter.to_mysql(each))) for each in parameters]
+        return [text_of(each) for each in quoted]
 
     @staticmethod
     def _close_cursor(cursor: Any) -> None:  # noqa: ANN401 - the driver is untyped
@@ -150,30 +221,77 @@ def connect(
     connect_timeout: float = 10,
     read_timeout: float | None = None,
     tag: str = "",
+    ours: bool = True,
+    known: Mapping[str, str] | None = None,
 ) -> Connection:
-    """Open a session. Timeouts in seconds; raises :class:`Unreachable` naming the server and what to look at."""
+    """Open a session. Timeouts in seconds; raises :class:`Unreachable` naming the server and what to look at.
+
+    ``ours`` is False for a session that stands for an application's: it begins with the server's own settings. ``known``:
+    the variables that an earlier session of ours found.
+    """
     options: dict[str, Any] = {
         "user": account.user,
         "password": account.password,
         "use_pure": True,
         "autocommit": True,
         "charset": "utf8mb4",
-        "collation": "utf8mb4_general_ci",  # known to every server; FACTS 74
-        "time_zone": "+00:00",  # FACTS 28
+        "collation": "utf8mb4_general_ci",  # known to every server
+        "time_zone": "+00:00",  # in a zone with summer time MySQL would change TIMESTAMPs on their way
         "connection_timeout": max(1, round(connect_timeout)),
-        "client_flags": [ClientFlag.FOUND_ROWS],
+        "client_flags": [ClientFlag.FOUND_ROWS, -ClientFlag.MULTI_STATEMENTS],
         "conn_attrs": {"program_name": "online-alter"},
+        "allow_local_infile": False,  # the driver's default too: no server reads the operator's files
         **_address(account),
         **_tls(account.tls),
     }
     if database is not None:
         options["database"] = database
-    if read_timeout is not None:
-        options["read_timeout"] = max(1, round(read_timeout))
+    options["read_timeout"] = max(1, round(read_timeout or _SETTLING))
+
+    def settle(connection: Connection) -> None:
+        if ours:
+            connection.settle(known)
+
+    for _ in range(_TRIES - 1):
+        with suppress(ConnectionLost):  # as it was set up
+            return _opened(options, account, database, tag, settle).answers_within(read_timeout)
     try:
-        return Connection(mysql.connector.connect(**options), account, tag)
+        return _opened(options, account, database, tag, settle).answers_within(read_timeout)
+    except ConnectionLost as error:
+        raise _unreachable(account, database, error) from error
+
+
+def _opened(
+    options: dict[str, Any], account: Account, database: str | None, tag: str, settle: Callable[[Connection], None]
+) -> Connection:
+    try:
+        connection = Connection(open_driver(options, encrypted=account.tls.encrypted), account, tag)
     except (DriverError, OSError) as error:
         raise _unreachable(account, database, error) from error
+    _see_dead_peers(connection)
+    reachability.came(account.address, answered=True)
+    try:
+        settle(connection)
+    except OnlineAlterError:
+        connection.close()
+        raise
+    return connection
+
+
+def _socket_of(driver: Any) -> socket.socket | None:  # noqa: ANN401 - the driver is untyped
+    found = getattr(getattr(driver, "_socket", None), "sock", None)
+    return found if isinstance(found, socket.socket) else None
+
+
+def _see_dead_peers(connection: Connection) -> None:
+    """A machine that is gone without a word, or a firewall that has forgotten the connection, is noticed by the system."""
+    sock = _socket_of(connection._driver)
+    if sock is None or sock.family == socket.AF_UNIX:
+        return
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3), ("TCP_USER_TIMEOUT", 20_000)):
+        if hasattr(socket, option):
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
 
 
 def _address(account: Account) -> dict[str, Any]:
@@ -185,8 +303,7 @@ def _address(account: Account) -> dict[str, Any]:
 def _tls(tls: Tls) -> dict[str, Any]:
     if tls.mode == "DISABLED":
         return {"ssl_disabled": True}
-    # Named versions spare the driver loading the system's authorities twice for each connection.
-    options: dict[str, Any] = {"tls_versions": ["TLSv1.2", "TLSv1.3"]}
+    options: dict[str, Any] = {}
     for option, value in (("ssl_ca", tls.ca), ("ssl_cert", tls.cert), ("ssl_key", tls.key)):
         if value:
             options[option] = value
@@ -199,15 +316,13 @@ def _tls(tls: Tls) -> dict[str, Any]:
 def _as_ours(error: DriverError, sql: str, account: Account) -> OnlineAlterError:
     number = error.errno if isinstance(error.errno, int) else -1
     client_side = number < 0 or _FIRST_CLIENT_ERROR <= number <= _LAST_CLIENT_ERROR
-    timed_out = type(error).__name__ in ("ReadTimeoutError", "WriteTimeoutError")  # FACTS 75: closes the connection
+    timed_out = type(error).__name__ in ("ReadTimeoutError", "WriteTimeoutError")  # the driver has closed the connection
     if client_side or timed_out or number in error_numbers.LOST:
         return ConnectionLost(f"the connection ended (error {number}): {error.msg}")
-    if number == error_numbers.READ_ONLY:
-        return became_read_only(account)
     if number in error_numbers.NO_ROOM:
         return NoRoom(
             f"{account.address} has no room left (error {number}): {error.msg}",
-            remedy="Make room on the server, then call the same command again.",
+            remedy="Make room on the server, then run the same command again.",
         )
     return ServerError(number, str(error.msg), statement=f"The statement began: {sql[:200]}")
 
@@ -216,7 +331,7 @@ def became_read_only(account: Account) -> Changed:
     """The server takes no writes, as before and after a failover."""
     return Changed(
         f"{account.address} is read-only: was there a failover?",
-        remedy="Name the primary, or call the same command again when this server takes writes.",
+        remedy="Name the primary, or run the same command again when this server takes writes.",
     )
 
 
@@ -227,15 +342,41 @@ def _unreachable(account: Account, database: str | None, error: Exception) -> Un
             f"{account.address} refused the account '{account.user}' (error {number})",
             remedy="Look at user and password: DSN, --defaults-file, MYSQL_PWD; and whether the account is locked.",
         )
+    if number in error_numbers.ACCOUNT_USED_UP:
+        return Unreachable(
+            f"{account.address} gives the account '{account.user}' no more connections (error {number})",
+            remedy="Raise its limits (ALTER USER … WITH MAX_USER_CONNECTIONS, MAX_CONNECTIONS_PER_HOUR) or end"
+            " its other sessions. 'online-alter check' says how many a run needs.",
+            passing=True,
+        )
+    if number == error_numbers.TOO_MANY_CONNECTIONS:
+        return Unreachable(
+            f"{account.address} takes no more connections (error {number}: max_connections)",
+            remedy="Raise max_connections there, or end sessions that nobody needs; then run the same command again.",
+            passing=True,
+        )
     if number in (error_numbers.UNKNOWN_DATABASE, error_numbers.DATABASE_ACCESS_DENIED):
         return Unreachable(
             f"the schema '{database}' does not exist on {account.address} or '{account.user}' may not use it"
             f" (error {number})",
             remedy="Look at the schema's name in the DSN, and at the account's grants.",
         )
+    if fault := certificate_fault(error):
+        return Unreachable(
+            f"the certificate of {account.address} isn't trusted: {fault}",
+            remedy="Set ssl-ca to the authority that signed it (with ssl-mode=VERIFY_IDENTITY it has to be issued for this"
+            " host name), or skip the verification: ssl-mode=REQUIRED encrypts without it.",
+        )
     reason = getattr(error, "msg", None) or str(error)
+    if is_about_tls(error):
+        return Unreachable(
+            f"no encrypted connection to {account.address}: {reason}",
+            remedy="Check the files given as ssl-ca, ssl-cert and ssl-key, and that the server speaks TLS 1.2 or newer; or "
+            "choose another ssl-mode: PREFERRED and DISABLED do without.",
+        )
+    reachability.came(account.address, answered=False)
     return Unreachable(
         f"no connection to {account.address}: {reason}",
-        remedy="Look at host and port, and whether the server is up and reachable from here.",
+        remedy="Check host and port, and that the server is up and reachable from here.",
         passing=True,
     )

@@ -10,6 +10,7 @@ from onlinealter.model.events import Blocker, BlockerKilled, Notice
 from onlinealter.model.ports import Reporter
 from onlinealter.mysql import error_numbers, statements
 from onlinealter.mysql.connection import Connection, Row
+from onlinealter.mysql.transactions import read_list
 
 _MAY_NOT = frozenset({error_numbers.NOT_OWNER, error_numbers.SPECIFIC_ACCESS_DENIED})
 
@@ -18,7 +19,7 @@ class BlockerKiller:
     """Knows since when each session has been in the way, and ends those that were for longer than the grace.
 
     A session is who it was only with the same connection, account, host, and begin of its transaction; another transaction
-    of the same session begins anew.
+    of the same session begins again.
     """
 
     def __init__(self, grace: float, reporter: Reporter) -> None:
@@ -42,9 +43,10 @@ class BlockerKiller:
 
     def _identity(self, eyes: Connection, blocker: Blocker) -> Row | None:
         try:
-            return eyes.row(statements.identity_of_blocker(blocker.connection, mariadb=eyes.mariadb))
+            rows = read_list(eyes, statements.identity_of_blocker(blocker.connection, mariadb=eyes.mariadb))
         except ServerError:
             return None  # who can't be told apart is spared
+        return rows[0] if rows else None
 
     def _kill(self, eyes: Connection, purpose: str, blocker: Blocker) -> None:
         try:

@@ -11,9 +11,9 @@ from onlinealter.sql.statement import Statement
 def messages_of(texts: Sequence[tuple[str, bool]]) -> list[list[str]]:
     """Statements that are sent together: as many as may be."""
     found: list[list[str]] = [[]]
-    for text, ends_message in texts:
+    for text, last_in_message in texts:
         found[-1].append(text)
-        if ends_message:
+        if last_in_message:
             found.append([])
     return [message for message in found if message]
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from onlinealter.model.errors import ConnectionLost, Interrupted, ServerError
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql import statements as statements_of
+from onlinealter.mysql.build_progress import BuildProgress
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
+from onlinealter.mysql.waits import Waits
 
-_GLANCE, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
+_POLL_SECONDS, _GLANCE_LATER, _ATTENTIVE = 0.003, 0.05, 2.0
 _WORTH_OF_WORK = 0.1  # a lasting statement may queue so much of the time that it has worked, up to the bound
 
 
@@ -29,13 +30,14 @@ class QueueWatch:
     connection_id: int
     window: float
     longest: float
-    wait: Callable[[float], None]
+    waits: Waits
 
     def until(self, over: threading.Event) -> None:
-        """Look often at first, then now and then: a build takes long, and queues again at its end."""
+        """Look often at first, then occasionally: a build takes long, and queues again at its end."""
         began, queued_since = time.monotonic(), None
+        progress = BuildProgress(self.eyes, self.server, self.connection_id, self.waits)
         try:
-            while not over.wait(_GLANCE if time.monotonic() - began < _ATTENTIVE else _GLANCE_LATER):
+            while not over.wait(_POLL_SECONDS if time.monotonic() - began < _ATTENTIVE else _GLANCE_LATER):
                 self._end_if_to_stop()
                 while not over.is_set() and self._queues():
                     self._end_if_to_stop()
@@ -45,6 +47,7 @@ class QueueWatch:
                         self.eyes.execute(statements_of.kill_query(self.connection_id))
                         break
                 queued_since = None
+                progress.look()
         except (ServerError, ConnectionLost):
             return  # without its eyes the statement still has lock_wait_timeout as its bound
 
@@ -54,7 +57,7 @@ class QueueWatch:
     def _end_if_to_stop(self) -> None:
         """Ctrl-C doesn't wait for a build's end."""
         try:
-            self.wait(0)
+            self.waits.sleep(0)
         except Interrupted:
             self.eyes.execute(statements_of.kill_query(self.connection_id))
 

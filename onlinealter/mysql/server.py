@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from onlinealter.mysql import statements
+from onlinealter.mysql import session_variables, statements
 from onlinealter.mysql.connection import Connection
 
 
@@ -33,6 +33,10 @@ class Server:
     trusts_trigger_creators: bool
     snapshot_isolation: bool
     compresses_transactions: bool
+    performance_schema: bool = True
+    lower_case_names: int = 0
+    evaluates: tuple[tuple[str, str], ...] = ()
+    sql_mode: str = ""
 
     @property
     def is_mariadb(self) -> bool:
@@ -41,7 +45,7 @@ class Server:
 
     @property
     def insert_locks_table(self) -> bool:
-        """Whether INSERT … SELECT into AUTO_INCREMENT holds up everybody else's inserts (FACTS 14)."""
+        """Whether INSERT … SELECT into AUTO_INCREMENT holds up everybody else's inserts."""
         return self.autoinc_lock_mode != 2
 
     def __str__(self) -> str:
@@ -50,7 +54,7 @@ class Server:
 
 def read_server(connection: Connection) -> Server:
     """Ask the server who it is; reads variables only."""
-    variables = {str(name).lower(): str(value) for name, value in connection.rows(statements.show_variables())}
+    variables = session_variables.as_mapping(connection.rows(statements.show_variables()))
     version = variables["version"]
     flavor = Flavor.MARIADB if "mariadb" in version.lower() else Flavor.MYSQL
     numbers = re.match(r"[\d.]+", version)
@@ -68,8 +72,22 @@ def read_server(connection: Connection) -> Server:
         trusts_trigger_creators=_on(variables, "log_bin_trust_function_creators"),
         snapshot_isolation="innodb_snapshot_isolation" in variables,
         compresses_transactions="binlog_transaction_compression" in variables,
+        performance_schema=_on(variables, "performance_schema"),
+        lower_case_names=int(variables.get("lower_case_table_names", "0")),
+        evaluates=tuple((name, variables[name]) for name in session_variables.AS_ON_PRIMARY if name in variables),
+        sql_mode=variables.get("sql_mode", ""),
     )
 
 
+def identity_and_role(connection: Connection) -> tuple[str, bool]:
+    """Which server this is, and whether it takes no writes: what may change while a run is at work."""
+    [(identity, read_only)] = connection.rows(statements.identity_and_role(mariadb=connection.mariadb))
+    return str(identity), _is_on(str(read_only))
+
+
 def _on(variables: dict[str, str], name: str) -> bool:
-    return variables.get(name, "OFF").upper() in ("ON", "1", "YES", "TRUE")
+    return _is_on(variables.get(name, "OFF"))
+
+
+def _is_on(value: str) -> bool:
+    return value.upper() not in ("OFF", "0", "NO", "FALSE")

@@ -3,56 +3,64 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 
 from onlinealter.model.errors import ServerError
-from onlinealter.mysql import error_numbers, statements
+from onlinealter.mysql import session_variables, statements
 from onlinealter.mysql.connection import Connection
+from onlinealter.mysql.meaning import sql_mode_for
 from onlinealter.mysql.server import Server
+from onlinealter.mysql.session_variables import SQL_MODE
 from onlinealter.sql import quoting
 
-# Strict, so that no error becomes a warning; id 0 stays 0; dates are copied as they are (FACTS 24, 26).
-SQL_MODE = "STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ALLOW_INVALID_DATES"
-
 _DAY = 86_400
-_TRIES = 5
+_UNHEARD = 4  # seconds
 
 
 def run_surely(connection: Connection, texts: Sequence[str]) -> None:
     """Run statements that may be run twice, again when somebody ends one: a session is as it should be, or lost."""
     for text in texts:
-        for left in reversed(range(_TRIES)):
-            try:
-                connection.execute(text)
-                break
-            except ServerError as error:
-                if error.number != error_numbers.QUERY_INTERRUPTED or not left:
-                    raise
+        connection.retry(partial(connection.execute, text))
 
 
 def set_up(connection: Connection, server: Server, *, lock_wait: float = 1.0) -> None:
-    """The settings that every session of ours has on the primary.
-
-    READ COMMITTED, so that only the rows read are locked (FACTS 4); waits bounded; never the server's own long defaults;
-    on MySQL the statistics as they are now, not those that it has kept for a day.
+    """The settings that every session of ours has on the primary: what our statements depend on, and waits that are bounded
+    instead of the server's own long defaults.
     """
     wait = max(1, math.ceil(lock_wait))
-    of_today = "" if server.is_mariadb else ", information_schema_stats_expiry = 0"
-    run_surely(
-        connection,
-        [
-            f"SET SESSION sql_mode = '{SQL_MODE}', lock_wait_timeout = {wait}, innodb_lock_wait_timeout = {wait},"
-            f" wait_timeout = {_DAY}, foreign_key_checks = 1, unique_checks = 1{of_today}",
-            "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
-        ],
-    )
-    run_surely(connection, [statements.mark_session()])
-    if server.is_mariadb and server.snapshot_isolation:
-        run_surely(connection, ["SET SESSION innodb_snapshot_isolation = OFF"])  # FACTS 7
+    found = connection.settle()
+    run_surely(connection, [session_variables.bounded(wait, sql_mode_for(SQL_MODE, server)), statements.mark_session()])
+    # Expressions mean what they meant on the primary when the run's process began, on replicas too.
+    if sets := session_variables.set_differing(dict(server.evaluates), found):
+        run_surely(connection, [sets])
+
+
+def ends_soon(more: float = 0.0) -> str:
+    """While locks are held from one message to the next: should the next never come, because our machine is gone without a
+    word, the server ends the session, and with it the locks. Nobody waits for us for longer.
+    """
+    return f"SET SESSION wait_timeout = {_UNHEARD + math.ceil(more)}"
+
+
+def lasts() -> str:
+    """Afterwards it may be idle for as long as a run rests."""
+    return f"SET SESSION wait_timeout = {_DAY}"
+
+
+@contextmanager
+def writing_nothing(connection: Connection) -> Iterator[None]:
+    """A transaction that can write nothing, for a query of the user's."""
+    connection.execute("START TRANSACTION READ ONLY")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def never_wait_for_rows(connection: Connection, server: Server) -> None:
-    """MariaDB: every row lock as if by NOWAIT, also in triggers (FACTS 2). MySQL says NOWAIT in the statement."""
+    """MariaDB: every row lock as if by NOWAIT, also in triggers. MySQL says NOWAIT in the statement."""
     if server.is_mariadb:
         run_surely(connection, ["SET SESSION innodb_lock_wait_timeout = 0"])
 
@@ -78,20 +86,18 @@ def check_foreign_keys(connection: Connection, *, on: bool) -> None:
 
 
 def as_made(sql_mode: str, character_set: str, collation: str) -> tuple[str, ...]:
-    """What a trigger keeps of the session that makes it (FACTS 26)."""
-    return (
-        f"SET SESSION sql_mode = {quoting.text(sql_mode)}, character_set_client = {quoting.text(character_set)},"
-        f" collation_connection = {quoting.text(collation)}",
-    )
+    """What a trigger keeps of the session that makes it."""
+    mode, client, connection = map(quoting.text, (sql_mode, character_set, collation))
+    return (f"SET SESSION sql_mode = {mode}, character_set_client = {client}, collation_connection = {connection}",)
 
 
 def as_ours() -> tuple[str, ...]:
     """The same as our sessions have it."""
-    return as_made(SQL_MODE, "utf8mb4", "utf8mb4_general_ci")
+    return (f"SET {session_variables.NAMES}, SESSION sql_mode = {session_variables.kept_sql_mode(SQL_MODE)}",)
 
 
 def compress_binlog(connection: Connection, server: Server) -> bool:
-    """Let the binlog compress this session's transactions, if the account may; says whether it does (FACTS 60)."""
+    """Let the binlog compress this session's transactions, if the account may; says whether it does."""
     if not server.compresses_transactions:
         return False
     try:
@@ -102,7 +108,7 @@ def compress_binlog(connection: Connection, server: Server) -> bool:
 
 
 def building(server: Server, *, gently: bool) -> tuple[str, ...]:
-    """Threads and buffer for an index build, free to set on MySQL (FACTS 47).
+    """Threads and buffer for an index build, free to set on MySQL.
 
     Beside a busy application four threads took three times as long as one to insert, and with 128 MB all writers stood
     still for up to two seconds while a build read and sorted; with 1 to 8 MB that wasn't seen (decision 13).

@@ -2,25 +2,85 @@
 
 from __future__ import annotations
 
+from onlinealter.mysql.session_variables import AS_ON_PRIMARY
 from onlinealter.sql import quoting
 
 # From here on a transaction counts as long: the server gives whole seconds only, so that 1 may be a moment.
 OLD = 2
-# trx_started is in the server's own zone whatever the session's.
-_AGE = "TIMESTAMPDIFF(SECOND, t.trx_started, CONVERT_TZ(UTC_TIMESTAMP(), '+00:00', 'SYSTEM'))"
+_PICOSECONDS = 1e12  # in a second, by the performance schema
+# What MySQL's performance schema has to note so that transactions and their metadata locks are seen: table and name.
+SWITCHES = (
+    ("consumers", "events_transactions_current"),
+    ("consumers", "global_instrumentation"),
+    ("consumers", "thread_instrumentation"),
+    ("instruments", "transaction"),
+    ("instruments", "wait/lock/metadata/sql/mdl"),
+)
+
+
+def age(started: str, now: str = "UTC_TIMESTAMP()") -> str:
+    """Seconds since a moment in the server's own zone, which ``trx_started`` is in whatever the session's; both as SQL.
+
+    At the end of summer time an hour comes twice. Such a moment counts as the first: rather too old than unseen.
+    """
+    utc = f"CONVERT_TZ({started}, 'SYSTEM', '+00:00')"
+    before = f"{utc} - INTERVAL 1 HOUR"
+    is_twice = f"CONVERT_TZ({before}, '+00:00', 'SYSTEM') = {started}"
+    return f"TIMESTAMPDIFF(SECOND, IF({is_twice}, {before}, {utc}), {now})"
+
+
+_AGE = age("t.trx_started")
+# MySQL also times a transaction, from its BEGIN on; so it is no older than either says.
+_TIMED_AGE = f"LEAST({_AGE}, COALESCE(CEIL(v.timer_wait / 1e12), {_AGE}))"
+_TIMES = "LEFT JOIN performance_schema.events_transactions_current v ON v.thread_id = th.thread_id AND v.state = 'ACTIVE'"
 
 
 def show_variables() -> str:
     """Who the server is and what it can do."""
+    names = (
+        "version", "server_uuid", "server_id", "hostname", "port", "datadir", "read_only", "super_read_only", "log_bin",
+        "binlog_format", "innodb_autoinc_lock_mode", "log_bin_trust_function_creators", "innodb_snapshot_isolation",
+        "binlog_transaction_compression", "performance_schema", "lower_case_table_names", "sql_mode", *AS_ON_PRIMARY,
+    )  # fmt: skip
+    return f"SHOW GLOBAL VARIABLES WHERE Variable_name IN ({', '.join(map(quoting.text, names))})"
+
+
+def identity_and_role(*, mariadb: bool) -> str:
+    """What tells the server from any other, and whether it is read-only; costs a quarter of SHOW VARIABLES."""
+    place = "CONCAT_WS('/', @@global.hostname, @@global.port, @@global.server_id, @@global.datadir)"
+    return f"SELECT {place if mariadb else '@@global.server_uuid'} AS identity, @@global.read_only"
+
+
+def read_only_now() -> str:
+    """Whether the server takes writes of ordinary accounts."""
+    return "SELECT @@global.read_only"
+
+
+def xa_recover(*, mariadb: bool) -> str:
+    """The prepared XA transactions, their ids in a form that can be typed again."""
+    return "XA RECOVER FORMAT = 'SQL'" if mariadb else "XA RECOVER CONVERT XID"
+
+
+def transactions_without_client() -> str:
+    """InnoDB's numbers of transactions that no client has; those being rolled back, as after a crash, aren't prepared."""
     return (
-        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('version', 'server_uuid', 'server_id', 'hostname', 'port',"
-        " 'datadir', 'read_only', 'super_read_only', 'log_bin', 'binlog_format', 'innodb_autoinc_lock_mode',"
-        " 'log_bin_trust_function_creators', 'innodb_snapshot_isolation', 'binlog_transaction_compression')"
+        "SELECT trx_id FROM information_schema.innodb_trx WHERE trx_mysql_thread_id = 0 AND trx_state <> 'ROLLING BACK'"
+        " AND trx_autocommit_non_locking = 0"
+    )
+
+
+def transactions_without_client_on(schema: str, tables: tuple[str, ...]) -> str:
+    """MySQL: the same, of those that have used one of these tables."""
+    among = ", ".join(quoting.text(table) for table in tables)
+    return (
+        "SELECT DISTINCT t.trx_id FROM information_schema.innodb_trx t JOIN performance_schema.data_locks l"
+        " ON l.engine_transaction_id = t.trx_id AND l.engine = 'INNODB'"
+        " WHERE t.trx_mysql_thread_id = 0 AND t.trx_state <> 'ROLLING BACK'"
+        f" AND l.object_schema = {quoting.text(schema)} AND l.object_name IN ({among})"
     )
 
 
 def kill_connection(connection_id: int) -> str:
-    """End a connection."""
     return f"KILL CONNECTION {connection_id}"
 
 
@@ -45,13 +105,26 @@ def idle_holder_of_name(*, mariadb: bool) -> str:
 
 
 def find_connection(connection_id: int, *, mariadb: bool) -> str:
-    """Whether a connection is there."""
     return f"SELECT 1 FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"
 
 
 def state_of_connection(connection_id: int, *, mariadb: bool) -> str:
-    """What a connection is doing."""
     return f"SELECT state FROM {processes(mariadb=mariadb)} WHERE id = {connection_id}"
+
+
+def build_progress(connection_id: int, *, mariadb: bool) -> str:
+    """What a connection's ALTER is at, how much of the work is done, and how much there is; in MariaDB's own measure, which
+    is of all such work on the server.
+    """
+    if mariadb:
+        progress = "SELECT variable_value FROM information_schema.global_status"
+        progress += " WHERE variable_name = 'Innodb_onlineddl_pct_progress'"
+        return f"SELECT state, ({progress}) FROM information_schema.processlist WHERE id = {connection_id}"
+    return (
+        "SELECT s.event_name, s.work_completed, s.work_estimated FROM performance_schema.events_stages_current s"
+        " JOIN performance_schema.threads t ON t.thread_id = s.thread_id"
+        f" WHERE t.processlist_id = {connection_id} AND s.event_name LIKE 'stage/innodb/alter%' AND s.work_estimated > 0"
+    )
 
 
 def session_mark(connection_id: str) -> str:
@@ -70,7 +143,7 @@ def is_ours(connection_id: str) -> str:
 
 
 def binlog_position(version: tuple[int, ...]) -> str:
-    """MySQL: file and position that the binlog has come to; no row where it is off (FACTS 66)."""
+    """MySQL: file and position that the binlog has come to; no row where it is off."""
     return "SHOW BINARY LOG STATUS" if version >= (8, 2) else "SHOW MASTER STATUS"
 
 
@@ -117,9 +190,40 @@ def wait_for_position(*, mariadb: bool) -> str:
     return "SELECT MASTER_GTID_WAIT(%s, %s)" if mariadb else "SELECT WAIT_FOR_EXECUTED_GTID_SET(%s, %s)"
 
 
-def show_replica_status() -> str:
-    """Whose replica a server is, and how it does."""
-    return "SHOW REPLICA STATUS"
+def show_replica_status(*, mariadb: bool) -> str:
+    """Whose replica a server is, and how it does: a row for each source."""
+    return "SHOW ALL REPLICAS STATUS" if mariadb else "SHOW REPLICA STATUS"
+
+
+def find_appliers(*, mariadb: bool) -> str:
+    """The server's threads that fetch or apply another's binlog, as who may see all connections sees them."""
+    if mariadb:
+        return "SELECT id FROM information_schema.processlist WHERE command IN ('Slave_IO', 'Slave_SQL', 'Slave_worker')"
+    return (
+        "SELECT id FROM performance_schema.processlist WHERE user = 'system user' AND command IN ('Connect', 'Query')"
+        " AND state REGEXP 'source|master|replica|slave|relay log|coordinator'"
+    )
+
+
+def count_group_primaries() -> str:
+    """MySQL: the members that take writes, of the group that this server is an active member of."""
+    members = "performance_schema.replication_group_members"
+    return (
+        f"SELECT COUNT(*) FROM {members} WHERE member_role = 'PRIMARY' AND EXISTS (SELECT 1 FROM {members}"
+        " WHERE member_id = @@server_uuid AND member_state IN ('ONLINE', 'RECOVERING'))"
+    )
+
+
+def show_replicas(*, mariadb: bool) -> str:
+    """Who is registered as a replica of this server."""
+    return "SHOW SLAVE HOSTS" if mariadb else "SHOW REPLICAS"
+
+
+def find_readers(*, mariadb: bool) -> str:
+    """From where the binlog is read."""
+    return (
+        f"SELECT host FROM {processes(mariadb=mariadb)} WHERE command IN ('Binlog Dump', 'Binlog Dump GTID') ORDER BY host"
+    )
 
 
 def processes(*, mariadb: bool) -> str:
@@ -149,67 +253,78 @@ def tables_of_triggers(schema: str, tables: tuple[str, ...], ours: str) -> str:
     )
 
 
+_ON = " AND enabled = 'YES'"
+
+
+def count_switched_on() -> str:
+    """MySQL: how many of the SWITCHES are on."""
+    return f"SELECT ({') + ('.join(_of_switches('COUNT(*)', _ON))})"
+
+
+def show_switches() -> str:
+    """MySQL: each of the SWITCHES with whether it is on."""
+    return " UNION ALL ".join(_of_switches("'{kind}', name, enabled"))
+
+
+def _of_switches(what: str, condition: str = "") -> list[str]:
+    named = {kind: ", ".join(quoting.text(name) for each, name in SWITCHES if each == kind) for kind, _ in SWITCHES}
+    source = "performance_schema.setup_"
+    return [
+        f"SELECT {what.format(kind=kind)} FROM {source}{kind} WHERE name IN ({names}){condition}"
+        for kind, names in named.items()
+    ]
+
+
+def count_unseen_sessions() -> str:
+    """MySQL: sessions of which the performance schema notes nothing, and accounts whose sessions will be such."""
+    return (
+        "SELECT (SELECT COUNT(*) FROM performance_schema.threads WHERE name = 'thread/sql/one_connection'"
+        " AND instrumented = 'NO') + (SELECT COUNT(*) = 0 FROM performance_schema.setup_actors"
+        " WHERE host = '%' AND user = '%' AND enabled = 'YES')"
+        " + (SELECT COUNT(*) FROM performance_schema.setup_actors WHERE enabled = 'NO')"
+    )
+
+
 def do_nothing() -> str:
     """A statement that always succeeds."""
     return "DO 0"
 
 
-def select_relatives(schema: str, tables: tuple[str, ...]) -> str:
-    """The tables that foreign keys join to these: MySQL locks them together."""
-    among = ", ".join(quoting.text(table) for table in tables)
-    keys = "information_schema.key_column_usage"
-    here = f"table_schema = {quoting.text(schema)} AND referenced_table_schema = {quoting.text(schema)}"
-    return (
-        f"SELECT referenced_table_name FROM {keys} WHERE {here} AND table_name IN ({among})"
-        f" UNION SELECT table_name FROM {keys} WHERE {here} AND referenced_table_name IN ({among})"
-    )
-
-
-def select_children(schema: str, tables: tuple[str, ...]) -> str:
-    """Other tables whose foreign keys lead to these."""
-    among = ", ".join(quoting.text(table) for table in tables)
-    return (
-        "SELECT DISTINCT table_name FROM information_schema.key_column_usage"
-        f" WHERE table_schema = {quoting.text(schema)} AND referenced_table_schema = {quoting.text(schema)}"
-        f" AND referenced_table_name IN ({among}) AND table_name NOT IN ({among})"
-    )
-
-
 def no_upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool, relatives: tuple[str, ...] = ()) -> str:
     """A query that fails with 1242 while a transaction is there that has only read one of the tables so far, or, where
-    they have relatives by foreign keys, that has used any of these.
+    they have relatives by foreign keys, that has used any of these; also while MySQL doesn't keep book of them.
 
     Should it write to it while a statement of ours waits in the queue, the server ends *it* with 1213, at once and
     without a row lock being involved. MariaDB can't tell the table: all transactions count there that have only read.
     """
-    bad = _upgraders(schema, tables, mariadb=True) if mariadb else _racers(schema, tables, relatives)
-    return f"SELECT IF(EXISTS ({bad}), (SELECT 1 UNION SELECT 2), 0)"
+    users = _users(schema, (*tables, *relatives)) if relatives and not mariadb else ""
+    bad = users or _upgraders(schema, tables, mariadb=mariadb)
+    blind = "" if mariadb else f" OR ({count_switched_on()}) < {len(SWITCHES)}"
+    return f"SELECT IF(EXISTS ({bad}){blind}, (SELECT 1 UNION SELECT 2), 0)"
 
 
-def _racers(schema: str, tables: tuple[str, ...], relatives: tuple[str, ...]) -> str:
-    return _users(schema, (*tables, *relatives)) if relatives else _upgraders(schema, tables, mariadb=False)
-
-
-def lock_holders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> list[tuple[bool, str]]:
-    """Who has held a metadata lock on one of the tables for two seconds or more: questions to try in turn, each with whether
-    its answer is certain.
+def lock_holders(schema: str, tables: tuple[str, ...], *, mariadb: bool, age: float = OLD) -> list[tuple[bool, str]]:
+    """Who has held a metadata lock on one of the tables for so many seconds or more: questions to try in turn, each with
+    whether its answer is certain. Where it isn't, and on MariaDB, two seconds are the least.
     """
+    aged = f"{_TIMED_AGE} >= {OLD}" if age >= OLD else f"v.timer_wait >= {age * _PICOSECONDS:.0f}"
     among = ", ".join(quoting.text(table) for table in tables)
     if not mariadb:
         return [
             (
                 True,
                 # The transaction's age, not the session's: a session may have set its own clock.
-                f"SELECT th.processlist_id, th.processlist_user, th.processlist_host, MAX(COALESCE({_AGE}, 1))"
+                f"SELECT th.processlist_id, th.processlist_user, th.processlist_host, MAX(COALESCE({_TIMED_AGE}, 1))"
                 " FROM performance_schema.metadata_locks l JOIN performance_schema.threads th"
                 " ON th.thread_id = l.owner_thread_id"
-                " LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id = th.processlist_id"
+                f" LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id = th.processlist_id {_TIMES}"
                 f" WHERE l.object_type = 'TABLE' AND l.object_schema = {quoting.text(schema)}"
                 f" AND l.object_name IN ({among}) AND l.lock_status = 'GRANTED'"
                 " AND th.processlist_id <> CONNECTION_ID()"
-                f" AND (l.lock_duration = 'EXPLICIT' OR (l.lock_duration = 'TRANSACTION' AND {_AGE} >= {OLD}))"
+                f" AND (l.lock_duration = 'EXPLICIT' OR (l.lock_duration = 'TRANSACTION' AND {aged}))"
                 " GROUP BY th.processlist_id, th.processlist_user, th.processlist_host ORDER BY 4 DESC LIMIT 20",
-            )
+            ),
+            (False, old_transactions(OLD, mariadb=mariadb)),
         ]
     return [
         (
@@ -223,12 +338,19 @@ def lock_holders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> list
     ]
 
 
-def old_transactions(older_than: float, *, mariadb: bool) -> str:
-    """Transactions that began more than so many seconds ago."""
+def old_transactions(older_than: float, *, mariadb: bool, timed: bool = False) -> str:
+    """Transactions that began more than so many seconds ago; prepared ones without a client read nothing any more.
+
+    ``timed`` by MySQL's performance schema as well.
+    """
+    found = _TIMED_AGE if timed else _AGE
+    times = (
+        f" LEFT JOIN performance_schema.threads th ON th.processlist_id = t.trx_mysql_thread_id {_TIMES}" if timed else ""
+    )
     return (
-        f"SELECT t.trx_mysql_thread_id, p.user, p.host, {_AGE} FROM information_schema.innodb_trx t"
-        f" LEFT JOIN {processes(mariadb=mariadb)} p ON p.id = t.trx_mysql_thread_id"
-        f" WHERE t.trx_mysql_thread_id <> CONNECTION_ID() AND {_AGE} >= {older_than:.0f} ORDER BY 4 DESC LIMIT 20"
+        f"SELECT t.trx_mysql_thread_id, p.user, p.host, {found} FROM information_schema.innodb_trx t"
+        f" LEFT JOIN {processes(mariadb=mariadb)} p ON p.id = t.trx_mysql_thread_id{times}"
+        f" WHERE t.trx_mysql_thread_id NOT IN (0, CONNECTION_ID()) AND {found} >= {older_than:.0f} ORDER BY 4 DESC LIMIT 20"
     )
 
 

@@ -12,23 +12,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from onlinealter.model.errors import OnlineAlterError
 from onlinealter.mysql import statements
 
 if TYPE_CHECKING:
     from onlinealter.mysql.connection import Connection
 
-_GLANCE, _LONGEST_GLANCE = 0.05, 1.0
+_POLL_SECONDS, _LONGEST_GLANCE = 0.05, 1.0
 _SURE = 2  # times in a row that the session is idle: it may just have answered
 
 
 @contextmanager
-def ended_if_unanswered(open_connection: Callable[[], Connection], name: str, patience: float) -> Iterator[None]:
-    """Meanwhile, when it has lasted ``patience`` seconds, look at the session that bears the name from another connection,
+def ended_if_unanswered(open_connection: Callable[[], Connection], name: str, timeout: float) -> Iterator[None]:
+    """Meanwhile, when it has lasted ``timeout`` seconds, look at the session that bears the name from another connection,
     and end it if it is idle. The message's sender then finds its connection lost. A session without its name isn't ended.
     """
     over = threading.Event()
-    look = threading.Timer(patience, _look, (open_connection, name, over))
+    look = threading.Timer(timeout, _look, (open_connection, name, over))
     look.daemon = True
     look.start()
     try:
@@ -39,21 +38,22 @@ def ended_if_unanswered(open_connection: Callable[[], Connection], name: str, pa
 
 
 def _look(open_connection: Callable[[], Connection], name: str, over: threading.Event) -> None:
-    pause = _GLANCE
+    pause = _POLL_SECONDS
     while not over.wait(pause):
-        with suppress(OnlineAlterError), open_connection() as eyes:  # the server may have no connection to spare now
+        # The server may have no connection to spare now; and without this look the message could be waited for for ever.
+        with suppress(Exception), open_connection() as eyes:
             if _is_ended(eyes, name, over):
                 return
         pause = _LONGEST_GLANCE
 
 
 def _is_ended(eyes: Connection, name: str, over: threading.Event) -> bool:
-    idle, pause = 0, _GLANCE
+    idle, pause = 0, _POLL_SECONDS
     while not over.wait(pause):
         session = eyes.value(statements.idle_holder_of_name(mariadb=eyes.mariadb), [name])
         idle = 0 if session is None else idle + 1
         if idle == _SURE:
             eyes.execute(statements.kill_connection(int(session)))
             return True
-        pause = _GLANCE if idle else min(pause * 2, _LONGEST_GLANCE)
+        pause = _POLL_SECONDS if idle else min(pause * 2, _LONGEST_GLANCE)
     return True

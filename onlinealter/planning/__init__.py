@@ -1,1 +1,1 @@
-"""A request becomes a plan: the plan file, the draft and its statements."""
+"""A request becomes a plan: the plan file, the resolved plan and its statements."""

@@ -15,8 +15,8 @@ from onlinealter.planning.dsn import read_dsn
 from onlinealter.planning.plan_file_faults import Faults, syntax_fault
 from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, checked_setting
 from onlinealter.planning.table_reference import TableReference, parse_table
-from onlinealter.tables.alter_clause import split_clauses
-from onlinealter.tables.losses import ALLOWABLE
+from onlinealter.planning.typed_alters import typed_alter
+from onlinealter.tables.conversions import ALLOWABLE
 
 KEYS = ("name", "table", "alter", "where", "precondition", "allow", "columns", "reverse", "settings", "server")
 SERVER_KEYS = ("dsn", "replicas")
@@ -58,12 +58,17 @@ def parse_plan(text: str, file: str, stem: str) -> PlanFile:
     except tomllib.TOMLDecodeError as error:
         raise syntax_fault(file, text, error) from error
     faults = Faults(file, text)
+    return plan_from_values(given, stem, faults)
+
+
+def plan_from_values(given: Mapping[str, object], stem: str, faults: Faults) -> PlanFile:
+    """The plan that these values are, by the keys of a plan file. Raises UsageFault with all their faults."""
     for key in given.keys() - set(KEYS):
         faults.add_unknown((key,), KEYS)
     where = _read_table(given, faults)
     plan = Plan(
         table=where.table,
-        alter=_read_alter(given, faults),
+        alter=_read_alter(given, where, faults),
         name=_read_name(given, stem, faults),
         columns=_read_expressions(given, "columns", faults),
         reverse=_read_expressions(given, "reverse", faults),
@@ -92,7 +97,7 @@ def _read_table(given: Mapping[str, object], faults: Faults) -> TableReference:
     return found or TableReference("")
 
 
-def _read_alter(given: Mapping[str, object], faults: Faults) -> tuple[str, ...]:
+def _read_alter(given: Mapping[str, object], table: TableReference, faults: Faults) -> tuple[str, ...]:
     if "alter" not in given:
         faults.add((), "missing key 'alter', the clauses of the ALTER TABLE")
         return ()
@@ -100,12 +105,13 @@ def _read_alter(given: Mapping[str, object], faults: Faults) -> tuple[str, ...]:
     alters = value if isinstance(value, list) else [value]
     if not alters:
         faults.add(("alter",), "'alter': expected at least one ALTER, found an empty list")
+    read = []
     for alter in alters:
         if isinstance(alter, str):
-            _look_at_clauses(alter, faults)
+            read.append(_read_clauses(alter, table, faults))
         else:
             faults.add_unexpected(("alter",), "text or a list of texts", alter)
-    return tuple(map(str, alters))
+    return tuple(read)
 
 
 def _read_allow(given: Mapping[str, object], faults: Faults) -> tuple[str, ...]:
@@ -139,11 +145,12 @@ def _read_where(given: Mapping[str, object], faults: Faults) -> str:
     return value
 
 
-def _look_at_clauses(alter: str, faults: Faults) -> None:
+def _read_clauses(alter: str, table: TableReference, faults: Faults) -> str:
     try:
-        split_clauses(alter)
+        return typed_alter(alter, table)
     except UsageFault as fault:
         faults.add(("alter",), f"'alter': {fault.message}; {fault.remedy[:1].lower()}{fault.remedy[1:].rstrip('.')}")
+        return alter
 
 
 def _read_name(given: Mapping[str, object], stem: str, faults: Faults) -> str:

@@ -7,11 +7,12 @@ import tomllib
 from collections.abc import Iterable
 
 from onlinealter.model.errors import UsageFault
+from onlinealter.model.renamed_settings import RENAMED, present_name
 from onlinealter.planning.nearest import did_you_mean
 from onlinealter.planning.setting_values import SETTINGS, description
 from onlinealter.planning.toml_lines import Path, key_lines, line_of
 
-_REMEDY = "Mend the file; docs/plan-file.md lists the keys, and `online-alter new-plan` writes a plan to begin with."
+REMEDY = "Fix the file; docs/plan-file.md lists the keys, and `online-alter new-plan` writes a plan to begin with."
 _HOMES = {**dict.fromkeys(SETTINGS, "settings"), "replicas": "server", "dsn": "server"}
 _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
 
@@ -19,8 +20,8 @@ _PLACE = re.compile(r" \(at (?:line (?P<line>\d+), column \d+|end of document)\)
 class Faults:
     """Faults with their places, in the order in which a reader meets them."""
 
-    def __init__(self, file: str, text: str) -> None:
-        self._file = file
+    def __init__(self, file: str, text: str, remedy: str = REMEDY) -> None:
+        self._file, self._remedy = file, remedy
         self._lines = key_lines(text)
         self._found: list[tuple[int, str]] = []
 
@@ -34,7 +35,10 @@ class Faults:
 
     def add_unknown(self, path: Path, known: Iterable[str]) -> None:
         """Note a key that nobody knows, and what may have been meant."""
-        name, home = path[-1], _HOMES.get(path[-1])
+        name, home = path[-1], _HOMES.get(present_name(path[-1]))
+        if name in RENAMED and path[0] == "settings":
+            self.add(path, f"{_named(path)} is now called '{RENAMED[name]}'")
+            return
         hint = did_you_mean(name, known)
         if not hint and home and len(path) == 1:
             hint = f"; it belongs in [{home}]"
@@ -44,21 +48,21 @@ class Faults:
         """Raise one UsageFault with all that was found."""
         if self._found:
             ordered = sorted(self._found, key=lambda fault: fault[0])
-            raise _fault(self._file, [_placed(self._file, line, message) for line, message in ordered])
+            raise _fault(self._file, [_placed(self._file, line, message) for line, message in ordered], self._remedy)
 
 
-def syntax_fault(file: str, text: str, error: tomllib.TOMLDecodeError) -> UsageFault:
+def syntax_fault(file: str, text: str, error: tomllib.TOMLDecodeError, remedy: str = REMEDY) -> UsageFault:
     """What to raise where the text isn't TOML."""
     found = _PLACE.search(str(error))
     last = max(1, len(text.splitlines()))
     line = int(found["line"]) if found and found["line"] else last
     message = _PLACE.sub("", str(error))
-    return _fault(file, [_placed(file, line, f"not TOML: {message[:1].lower()}{message[1:]}")])
+    return _fault(file, [_placed(file, line, f"not TOML: {message[:1].lower()}{message[1:]}")], remedy)
 
 
-def _fault(file: str, faults: list[str]) -> UsageFault:
+def _fault(file: str, faults: list[str], remedy: str) -> UsageFault:
     count = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return UsageFault(f"{file} has {count}", faults=faults, remedy=_REMEDY)
+    return UsageFault(f"{file} has {count}", faults=faults, remedy=remedy)
 
 
 def _placed(file: str, line: int, message: str) -> str:
@@ -66,4 +70,6 @@ def _placed(file: str, line: int, message: str) -> str:
 
 
 def _named(path: Path) -> str:
-    return f"'{path[-1]}' in [{path[0]}]" if len(path) > 1 else f"'{path[0]}'"
+    tables = ".".join(part for part in path[:-1] if not part.isdigit())
+    brackets = "[[{}]]" if any(part.isdigit() for part in path[:-1]) else "[{}]"
+    return f"'{path[-1]}' in {brackets.format(tables)}" if tables else f"'{path[-1]}'"

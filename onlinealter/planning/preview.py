@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from onlinealter.model.errors import Refused, ServerError, UsageFault
@@ -11,28 +11,31 @@ from onlinealter.model.plan import Plan
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning import statements
-from onlinealter.planning.draft import clauses_of
-from onlinealter.planning.words import try_words
-from onlinealter.tables.alter_clause import Clause, joined, preview_clauses
+from onlinealter.planning.expression_check import check_expressions
+from onlinealter.planning.resolved_plan import clauses_of
+from onlinealter.planning.stages import check_stages
+from onlinealter.sql import quoting
+from onlinealter.tables.alter_clause import Clause, joined, without_partition_clauses, without_storage_options
+from onlinealter.tables.check_clauses import checks_of, dropped_or_changed, with_check_names
 from onlinealter.tables.facts import TableFacts, read_table
+from onlinealter.tables.fulltext_clauses import MARK, adds_fulltext, as_plain_key
 from onlinealter.tables.key_clauses import without_key_clauses
 
-_NOT_TEMPORARY = frozenset(
-    {
-        error_numbers.TEMPORARY_FULLTEXT,
-        error_numbers.TEMPORARY_PARTITIONS,
-        error_numbers.TEMPORARY_UNSUPPORTED,
-        error_numbers.TEMPORARY_COMPRESSED,
-        error_numbers.COMPRESSED_READ_ONLY,
-        error_numbers.OPTION_UNSUPPORTED,
-        error_numbers.NOT_PARTITIONED,
-    }
+# What the server says only because the preview is temporary, or isn't partitioned; checks/left_out.py looks at the clauses.
+_PARTITIONS_REFUSED = frozenset({error_numbers.TEMPORARY_PARTITIONS, error_numbers.NOT_PARTITIONED})
+_STORAGE_REFUSED = frozenset(
+    {error_numbers.TEMPORARY_COMPRESSED, error_numbers.COMPRESSED_READ_ONLY, error_numbers.OPTION_UNSUPPORTED}
+)
+_NOT_TEMPORARY = (
+    _PARTITIONS_REFUSED | _STORAGE_REFUSED | {error_numbers.TEMPORARY_FULLTEXT, error_numbers.TEMPORARY_UNSUPPORTED}
 )
 _FULLTEXT_LINE = re.compile(r"^  FULLTEXT KEY (`(?:[^`]|``)+`) \((.*?`)\).*?(,?)$", re.MULTILINE)
 _STORAGE_OPTION = re.compile(
     r" (?:/\*!\d+ )?`?(?:ROW_FORMAT|KEY_BLOCK_SIZE|COMPRESSION|ENCRYPTION|PAGE_COMPRESSED|PAGE_COMPRESSION_LEVEL|ENCRYPTED|"
-    r"ENCRYPTION_KEY_ID)`?=(?:'[^']*'|\w+)(?: \*/)?"
+    r"ENCRYPTION_KEY_ID|DATA DIRECTORY|INDEX DIRECTORY)`?=(?:'[^']*'|\w+)(?: \*/)?"
+    r"| /\*!\d+ TABLESPACE `(?:[^`]|``)+` \*/"
 )
+_KINDS_LEFT_OUT = 3
 _PARTITIONS = re.compile(r"^(/\*!\d+ ?| )PARTITION BY.*\Z", re.MULTILINE | re.DOTALL)
 _FOREIGN_KEY_LINE = re.compile(r"^  CONSTRAINT .* FOREIGN KEY .*\n?", re.MULTILINE)
 
@@ -47,27 +50,37 @@ def preview_shadow(connection: Connection, plan: Plan, original: TableFacts, sha
         _create(connection, original)
         _try_words(connection, plan, original)
         first_defaults: dict[str, str | None] = {column.name: column.default for column in original.columns}
-        for clauses in clauses_of(plan):
+        alters, stages = clauses_of(plan), list[TableFacts]()
+        for clauses in _for_preview(original, alters):
             _alter(connection, schema, without_key_clauses(clauses, original.keys_by_name))
-            made = read_table(connection, schema, statements.PREVIEW)
-            first_defaults = {column.name: column.default for column in made.columns} | first_defaults
+            stages.append(read_table(connection, schema, statements.PREVIEW))
+            first_defaults = {column.name: column.default for column in stages[-1].columns} | first_defaults
         made = read_table(connection, schema, statements.PREVIEW)
-        _try_way_back(connection, plan, made)
+        _try_reverse(connection, plan, made)
         connection.execute(statements.drop_preview(schema))
     except ServerError as error:
         connection.execute(statements.drop_preview(schema))
-        raise _refusal(error, plan) from None
+        raise _refusal(error, plan, original) from None
     _compare_defaults(plan, original, made, first_defaults)
-    return replace(made, name=shadow)
+    check_stages(plan, original, alters, stages)
+    return replace(_without_stand_ins(made), name=shadow)
 
 
 def make_preview(connection: Connection, plan: Plan, original: TableFacts) -> TableFacts:
     """Make the preview and leave it there, to try rows on; on a connection of its own, which takes it along when it ends."""
     connection.execute(statements.drop_preview(original.schema))
     _create(connection, original)
-    for clauses in clauses_of(plan):
-        _alter(connection, original.schema, clauses)
+    for clauses in _for_preview(original, clauses_of(plan)):
+        _alter(connection, original.schema, without_key_clauses(clauses, original.keys_by_name))
     return read_table(connection, original.schema, statements.PREVIEW)
+
+
+def _for_preview(original: TableFacts, alters: tuple[tuple[Clause, ...], ...]) -> Iterator[tuple[Clause, ...]]:
+    """A CHECK that is dropped and comes back in a later ALTER goes without its name, which the original still has."""
+    names, dropped = {check.name.lower() for check in checks_of(original.create_statement)}, set[str]()
+    for clauses in alters:
+        yield tuple(with_check_names(clause, {}, dropped) for clause in clauses)
+        dropped |= {name for clause in clauses if (name := dropped_or_changed(clause).lower()) in names}
 
 
 def preview_unchanged(connection: Connection, original: TableFacts) -> TableFacts:
@@ -82,12 +95,12 @@ def preview_unchanged(connection: Connection, original: TableFacts) -> TableFact
 def _try_words(connection: Connection, plan: Plan, original: TableFacts) -> None:
     given = {f"[columns] {name}": sql for name, sql in plan.columns.items()}
     given |= {"where": plan.where} if plan.where else {}
-    try_words(connection, original.schema, statements.PREVIEW, original.columns, given)
+    check_expressions(connection, original.schema, statements.PREVIEW, original.columns, given)
 
 
-def _try_way_back(connection: Connection, plan: Plan, made: TableFacts) -> None:
+def _try_reverse(connection: Connection, plan: Plan, made: TableFacts) -> None:
     given = {f"[reverse] {name}": sql for name, sql in plan.reverse.items()}
-    try_words(connection, made.schema, statements.PREVIEW, made.columns, given)
+    check_expressions(connection, made.schema, statements.PREVIEW, made.columns, given)
 
 
 def _compare_defaults(plan: Plan, original: TableFacts, made: TableFacts, first: Mapping[str, str | None]) -> None:
@@ -103,26 +116,55 @@ def _compare_defaults(plan: Plan, original: TableFacts, made: TableFacts, first:
 
 
 def _create(connection: Connection, original: TableFacts) -> None:
+    """Like the original, its CHECKs under their own names, which MySQL's LIKE changes: temporary tables may have them."""
+    schema = original.schema
     try:
-        connection.execute(statements.create_preview(original.schema, original.name))
+        connection.execute(statements.create_preview(schema, original.name))
+        copied = read_table(connection, schema, statements.PREVIEW).create_statement
+        if checks_of(copied) == checks_of(original.create_statement):
+            return
+        connection.execute(statements.drop_preview(schema))
     except ServerError as error:
         if error.number not in _NOT_TEMPORARY:
             raise
-        connection.execute(statements.create_preview_from(original.schema, _plain_definition(original)))
+    connection.execute(statements.create_preview_from(schema, _plain_definition(original)))
 
 
 def _alter(connection: Connection, schema: str, clauses: tuple[Clause, ...]) -> None:
-    if not clauses:
-        return
-    try:
-        connection.execute(statements.alter_preview(schema, joined(clauses)))
-    except ServerError as error:
-        plain = preview_clauses(clauses)
-        if error.number not in _NOT_TEMPORARY or not plain:
-            if error.number in _NOT_TEMPORARY:
-                return
-            raise
-        connection.execute(statements.alter_preview(schema, joined(plain)))
+    """One of the ALTERs, without what the server refuses for no other reason than that the preview is temporary."""
+    for _ in range(_KINDS_LEFT_OUT + 1):
+        if not clauses:
+            return
+        try:
+            connection.execute(statements.alter_preview(schema, joined(clauses)))
+        except ServerError as error:
+            left = _left(clauses, error)
+            if left == clauses:
+                raise
+            clauses = left
+        else:
+            return
+
+
+def _left(clauses: tuple[Clause, ...], error: ServerError) -> tuple[Clause, ...]:
+    """The clauses without those of the kind that the server complains of."""
+    if error.number == error_numbers.TEMPORARY_FULLTEXT:
+        return tuple(as_plain_key(clause) if adds_fulltext(clause) else clause for clause in clauses)
+    unsupported = error.number == error_numbers.TEMPORARY_UNSUPPORTED  # MariaDB says so of partitions, MySQL of storage
+    without = without_partition_clauses(clauses)
+    if error.number in _PARTITIONS_REFUSED or (unsupported and without != clauses):
+        return without
+    return without_storage_options(clauses) if unsupported or error.number in _STORAGE_REFUSED else clauses
+
+
+def _without_stand_ins(made: TableFacts) -> TableFacts:
+    """What stands in for a FULLTEXT index is no index of the new table, to be put off or counted."""
+    lines = made.create_statement.split("\n")
+    ours = [line for line in lines if line.rstrip(",").endswith(f" COMMENT '{MARK}'")]
+    names = {name for line in ours for name in re.findall(r"^  KEY `((?:[^`]|``)+)`", line)}
+    text = re.sub(r",\n\)", "\n)", "\n".join(line for line in lines if line not in ours))
+    left = tuple(index for index in made.indexes if quoting.name(index.name)[1:-1] not in names)
+    return replace(made, indexes=left, create_statement=text)
 
 
 def _plain_definition(original: TableFacts) -> str:
@@ -137,16 +179,23 @@ def _plain_index(line: re.Match[str]) -> str:
     return f"  KEY {line[1]} ({line[2].replace('`,`', '`(1),`')}(1)){line[3]}"
 
 
-def _refusal(error: ServerError, plan: Plan) -> Exception:
+def _refusal(error: ServerError, plan: Plan, original: TableFacts) -> Exception:
     alter = "; ".join(plan.alter)
     if error.number == error_numbers.PARSE_ERROR:
         return UsageFault(f"the server can't read the ALTER: {error.text}", remedy=f"Look at the clauses' syntax: {alter}")
     if error.number in (error_numbers.DATABASE_ACCESS_DENIED, error_numbers.TABLE_ACCESS_DENIED):
         return Refused(
             f"the account may not try the ALTER on a temporary table (error {error.number}: {error.text})",
-            remedy="GRANT CREATE TEMPORARY TABLES on the schema to it.",
+            remedy=f"GRANT CREATE TEMPORARY TABLES ON {quoting.name(original.schema)}.* TO the account.",
+        )
+    remedy = f"Change the clauses: {alter}"
+    checks = checks_of(original.create_statement)
+    if error.number in error_numbers.NO_SUCH_CHECK and checks:
+        names = "; ".join(f"{check.name}: {check.text}" for check in checks)
+        remedy = (
+            f"Use the name that the CHECK has now. {plan.table} has these: {names}. (On MySQL a CHECK gets a name made from "
+            "the table's when online-alter has altered the table.)"
         )
     return Refused(
-        f"the server refuses the ALTER on an empty copy of {plan.table} (error {error.number}): {error.text}",
-        remedy=f"Mend the clauses: {alter}",
+        f"the server refuses the ALTER on an empty copy of {plan.table} (error {error.number}): {error.text}", remedy=remedy
     )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from onlinealter.model.plan import Settings
+from onlinealter.model.renamed_settings import RENAMED
 from onlinealter.planning.nearest import did_you_mean
 
 SETTINGS: dict[str, Field[Any]] = {each.name: each for each in fields(Settings)}
@@ -70,7 +71,9 @@ def written_setting(name: str, value: object) -> str:
 
 
 def unknown_setting(name: str) -> str:
-    """The complaint about a name that no setting has."""
+    """The complaint about a name that no setting has, or has no longer."""
+    if name in RENAMED:
+        return f"the setting '{name}' is now called '{RENAMED[name]}'"
     return f"unknown setting '{name}'{did_you_mean(name, SETTINGS)}"
 
 

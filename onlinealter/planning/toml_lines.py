@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 
 _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _KEY_PART = re.compile(r"""[ \t]*("(?:\\.|[^"\\\n])*"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*""")
@@ -17,8 +18,12 @@ Path = tuple[str, ...]
 
 
 def key_lines(text: str) -> dict[Path, int]:
-    """The first line of each key and table, by its full path; the text has to be valid TOML."""
+    """The first line of each key and table, by its full path; the text has to be valid TOML.
+
+    The tables of an array ``[[shard]]`` have the paths ("shard", "0"), ("shard", "1") and so on.
+    """
     found: dict[Path, int] = {}
+    arrays: Counter[Path] = Counter()
     table: Path = ()
     at = _after_space(text, 0)
     while at < len(text):
@@ -26,7 +31,11 @@ def key_lines(text: str) -> dict[Path, int]:
         if text[at] == "[":
             brackets = 2 if text.startswith("[[", at) else 1
             table, at = _read_key(text, at + brackets)
-            path, at = table, at + brackets
+            at += brackets
+            if brackets == 2:
+                arrays[table] += 1
+                table = (*table, str(arrays[table] - 1))
+            path = table
         else:
             key, at = _read_key(text, at)
             path, at = table + key, _after_value(text, at + 1)

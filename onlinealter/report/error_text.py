@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onlinealter.model.errors import OnlineAlterError, Refused, ServerError, UsageFault
+from onlinealter.model.errors import Interrupted, OnlineAlterError, Refused, ServerError, UsageFault
 from onlinealter.report.readable import several_lines
 
 _LABEL_WIDTH = 9
@@ -13,7 +13,7 @@ _LABEL_WIDTH = 9
 
 @dataclass(frozen=True)
 class ErrorEntry:
-    """One entry of the block; ``label`` says which of error, refusal, to do, next … it is."""
+    """One entry of the block; ``label`` says which of error, stopped, refusal, fix, next … it is."""
 
     label: str
     text: str
@@ -22,7 +22,7 @@ class ErrorEntry:
 def error_entries(error: OnlineAlterError) -> list[ErrorEntry]:
     """List the block's entries in the order a reader needs them."""
     return [
-        ErrorEntry("error", f"{error.message} [{error.reference}]"),
+        ErrorEntry("stopped" if isinstance(error, Interrupted) else "error", f"{error.message} [{error.reference}]"),
         *_reasons(error),
         ErrorEntry("next", _next_step(error)),
     ]
@@ -40,7 +40,7 @@ def _reasons(error: OnlineAlterError) -> Iterator[ErrorEntry]:
         for finding in error.findings:
             yield ErrorEntry(finding.severity.value, f"{finding.check}: {finding.message}")
             if finding.remedy:
-                yield ErrorEntry("  to do", finding.remedy)
+                yield ErrorEntry("  fix", finding.remedy)
     if isinstance(error, ServerError) and error.remedy:
         yield ErrorEntry("running", error.remedy)
     if isinstance(error.__cause__, OnlineAlterError):

@@ -12,7 +12,6 @@ class LineStream:
         self._stream: TextIO | None = stream
 
     def write(self, line: str) -> None:
-        """Write the line and its end."""
         if self._stream is None:
             return
         try:

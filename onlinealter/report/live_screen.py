@@ -23,14 +23,21 @@ from onlinealter.report.screen_state import Picture
 from onlinealter.report.sentences import sentence
 
 _REFRESHES_PER_SECOND = 4
-_WORDS_ONLY = (events.Found, events.Notice, events.Reconnected, events.StatementRan)
-_LABEL_STYLES = {"error": "bold red", "refusal": "red", "fault": "red", "warning": "yellow", "next": "bold"}
+_WORDS_ONLY = (events.Checked, events.Found, events.Notice, events.Reconnected, events.StatementRan)
+_LABEL_STYLES = {
+    "error": "bold red",
+    "stopped": "bold yellow",
+    "refusal": "red",
+    "fault": "red",
+    "warning": "yellow",
+    "next": "bold",
+}
 
 
 class LiveScreen:
     """Draws the run in place, four times a second; outside of a run, events are ordinary lines.
 
-    ``close`` leaves the last picture standing and the next event draws anew below it, so that a question can be asked.
+    ``close`` leaves the last picture standing and the next event draws again below it, so that a question can be asked.
     """
 
     def __init__(self, console: Console, clock: Clock = now) -> None:

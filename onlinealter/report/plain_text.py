@@ -1,4 +1,4 @@
-"""Events for logs and pipes: one line each, progress now and then."""
+"""Events for logs and pipes: one line each, progress occasionally."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ from onlinealter.report.moments import Clock, Moment, now
 from onlinealter.report.readable import count, lag, one_line
 from onlinealter.report.sentences import sentence
 
-_SECONDS_BETWEEN = 5.0
+_SECONDS_BETWEEN, _SECONDS_BETWEEN_LATER = 5.0, 30.0
+_FIRST_MINUTE = 60.0  # seconds after which lines come less often
 _LISTED_ROWS = 20
-_ROW_EVENTS = (events.DifferenceSeen, events.ConflictSeen, events.RowRepaired)
 _ROW_NOUNS = {events.DifferenceSeen: "difference", events.ConflictSeen: "conflict", events.RowRepaired: "repaired row"}
 
 
 class PlainText:
     """Writes what is notable with its time; progress, pauses and single rows are thinned out."""
 
-    def __init__(self, stream: TextIO, clock: Clock = now) -> None:
+    def __init__(self, stream: TextIO, clock: Clock = now, shard: str = "") -> None:
         self._lines = LineStream(stream)
+        self._shard = f"{shard}  " if shard else ""
         self._clock = clock
         self._lock = threading.RLock()  # a signal's handler may report in the midst of a report
         self._shown_at: dict[str, float] = {}
+        self._began_at: dict[str, float] = {}
         self._held: dict[str, events.Event] = {}
         self._lags: dict[str, float | None] = {}
         self._rows: Counter[type[events.Event]] = Counter()
@@ -35,13 +37,19 @@ class PlainText:
 
     def report(self, event: events.Event) -> None:
         """Write the event now, later or not at all."""
+        if isinstance(event, events.ChunkDone | events.Sampled):
+            return  # several a second; the progress says as much
         with self._lock:
             moment = self._clock()
             match event:
                 case events.CopyAdvanced():
                     self._progress("copy", event, event.fraction == 1, moment)
+                case events.SearchAdvanced():
+                    self._progress("search", event, event.fraction == 1, moment)
                 case events.VerifyAdvanced():
                     self._progress(f"verify {event.server}", event, event.fraction == 1, moment)
+                case events.IndexBuildAdvanced():
+                    self._progress("build", event, False, moment)
                 case events.ReplicaSeen():
                     self._lags[event.replica] = event.lag
                 case events.Paused() | events.Unpaused():
@@ -99,13 +107,15 @@ class PlainText:
         self._write(sentence(event) + lags, moment)
 
     def _is_due(self, kind: str, moment: Moment) -> bool:
-        due = moment.seconds - self._shown_at.get(kind, float("-inf")) >= _SECONDS_BETWEEN
+        began = self._began_at.setdefault(kind, moment.seconds)
+        between = _SECONDS_BETWEEN if moment.seconds - began < _FIRST_MINUTE else _SECONDS_BETWEEN_LATER
+        due = moment.seconds - self._shown_at.get(kind, float("-inf")) >= between
         if due:
             self._shown_at[kind] = moment.seconds
         return due
 
     def _write(self, text: str, moment: Moment) -> None:
-        self._lines.write(f"{moment.wall:%H:%M:%S} {text}")
+        self._lines.write(f"{moment.wall:%H:%M:%S} {self._shard}{text}")
 
 
 class ErrorsOnly:

@@ -62,6 +62,14 @@ def remaining(seconds: float | None) -> str:
     return "ETA ?" if seconds is None else f"ETA {whole_seconds(seconds)}"
 
 
+def size(number: float) -> str:
+    """Show bytes to three digits at most: ``60 MB``, ``1.2 GB``."""
+    for unit, factor in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if number >= factor:
+            return f"{number / factor:.1f} {unit}" if number < 10 * factor else f"{number / factor:,.0f} {unit}"
+    return f"{number:.0f} bytes"
+
+
 def lag(seconds: float | None) -> str:
     """Show how far a replica is behind."""
     if seconds is None:

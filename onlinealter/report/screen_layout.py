@@ -14,7 +14,7 @@ from onlinealter.report.moments import Moment
 from onlinealter.report.readable import bounded, count, duration, lag, one_line, percent, rate, remaining, whole_seconds
 from onlinealter.report.screen_state import PhasePicture, Picture, Progress
 from onlinealter.report.screen_summary import summary
-from onlinealter.report.sentences import blocker_text, chunk_text, indexes_text, retry_text, rows_of
+from onlinealter.report.sentences import blocker_text, build_text, chunk_text, indexes_text, retry_text, rows_of
 
 _LABEL_WIDTH = 10
 _MOST_BARS, _MOST_BLOCKERS = 3, 3
@@ -22,9 +22,14 @@ _WIDE = 120
 _WORDY_PHASE = 16
 _LAG_WIDTH = 9
 _SPINNER, _ASCII_SPINNER = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", "|/-\\"
-_MARKS = {Progress.WAITING: ("·", "."), Progress.FAILED: ("✗", "x")}
+_MARKS = {Progress.WAITING: ("·", "."), Progress.FAILED: ("✗", "x"), Progress.STOPPED: ("■", "-")}
 _DONE_MARK = ("✓", "+")
-_PHASE_STYLES = {Progress.WAITING: "dim", Progress.AT_WORK: "bold cyan", Progress.FAILED: "bold red"}
+_PHASE_STYLES = {
+    Progress.WAITING: "dim",
+    Progress.AT_WORK: "bold cyan",
+    Progress.FAILED: "bold red",
+    Progress.STOPPED: "yellow",
+}
 _SEVERITY_STYLES = {Severity.REFUSAL: "red", Severity.WARNING: "yellow", Severity.NOTE: "", None: "dim"}
 
 
@@ -41,8 +46,10 @@ class ScreenLayout:
         if self.picture.closed is not None:
             yield from (*lines, summary(self.picture, self.picture.closed))
             return
+        lines += _search(self.picture)
         lines += _copy(self.picture, self.at, options.max_width) + _verification(self.picture)
         lines += _replicas(self.picture, options.max_width) + _pause(self.picture, self.at) + _lock(self.picture)
+        lines += _conflicts(self.picture)
         recent = _recent(self.picture)
         # The last line stays free: writing to it may scroll.
         room = console.size.height - len(lines) - 2
@@ -55,7 +62,7 @@ def _title(picture: Picture) -> RenderableType:
     opened = picture.opened
     if opened is None:
         return _line(("online-alter", "bold"))
-    again = f", taken up again at {opened.state}" if opened.resumed else ""
+    again = f", resumed at {opened.state}" if opened.resumed else ""
     server = f" on {one_line(opened.server)}, "
     return _line((one_line(opened.table), "bold"), (server, ""), (one_line(f"run {opened.run}{again}"), "dim"))
 
@@ -89,6 +96,8 @@ def _phase_state(phase: PhasePicture, at: Moment, wordy: bool) -> str:
             return ("done in " if wordy else "") + duration(phase.seconds)
         case Progress.FAILED:
             return f"failed, {duration(phase.seconds)}" if wordy else "failed"
+        case Progress.STOPPED:
+            return f"stopped, {duration(phase.seconds)}" if wordy else "stopped"
         case _:
             return str(phase.progress.value if wordy else phase.progress.value.split()[0])
 
@@ -106,8 +115,21 @@ def _copy(picture: Picture, at: Moment, width: int) -> list[RenderableType]:
         lines += [_labelled("", text) for text in ([f"{rows}, {work}"] if width >= _WIDE else [rows, work])]
     if picture.indexes is not None:
         elapsed = whole_seconds(at.seconds - picture.indexes_since)
-        lines.append(_labelled("building", f"{indexes_text(picture.indexes.names)} ({elapsed})", "cyan"))
+        far = f"{build_text(picture.built)}, " if picture.built else ""
+        lines.append(_labelled("building", f"{far}{indexes_text(picture.indexes.names)} ({elapsed})", "cyan"))
     return lines
+
+
+def _search(picture: Picture) -> list[RenderableType]:
+    seen = picture.searched
+    if seen is None:
+        return []
+    work = f"{count(seen.refused, 'row')} to be lost or refused, {count(seen.rows, 'row')}, {rate(seen.rows_per_second)}"
+    style = "red" if seen.refused else "cyan"
+    return [
+        _bar("search", seen.fraction, seen.remaining_seconds, seen.rows, style),
+        _labelled("", f"{work}, {_without_port(seen.server)}"),
+    ]
 
 
 def _verification(picture: Picture) -> list[RenderableType]:
@@ -150,11 +172,22 @@ def _lock(picture: Picture) -> list[RenderableType]:
     lines: list[RenderableType] = [
         _line((" LOCKED ", "bold reverse yellow"), (f"  {one_line(waiting.purpose)} ({again}), held by", "yellow"))
     ]
-    lines += [_labelled("", blocker_text(blocker), "yellow") for blocker in waiting.blockers[:_MOST_BLOCKERS]]
+    lines += [
+        _labelled("", f"{blocker_text(blocker)} (KILL {blocker.connection};)", "yellow")
+        for blocker in waiting.blockers[:_MOST_BLOCKERS]
+    ]
     unnamed = len(waiting.blockers) - _MOST_BLOCKERS
     if not waiting.blockers or unnamed > 0:
         lines.append(_labelled("", f"and {unnamed} more" if unnamed > 0 else "a session that can't be seen", "yellow"))
     return lines
+
+
+def _conflicts(picture: Picture) -> list[RenderableType]:
+    """Name the newest first; those that don't fit on the line are counted before it."""
+    if not picture.conflicts:
+        return []
+    keys = "; ".join(f"{one.key} (error {one.error})" for one in reversed(picture.conflicts))
+    return [_labelled("conflicts", f"{len(picture.conflicts)}: {keys}", "red")]
 
 
 def _recent(picture: Picture) -> list[RenderableType]:

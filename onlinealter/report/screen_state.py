@@ -9,10 +9,11 @@ from onlinealter.model import events
 from onlinealter.model.findings import Finding, Severity
 from onlinealter.model.states import Phase, State
 from onlinealter.report.moments import Moment
-from onlinealter.report.sentences import sentence
+from onlinealter.report.sentences import STOPPED, sentence
 
 _WAY = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
 _RECENT = 6
+_CONFLICTS = 100  # remembered
 
 _PHASES_BEHIND = {
     State.PREPARED: 1,
@@ -37,6 +38,7 @@ class Progress(Enum):
     NOTHING_TO_DO = "nothing to do"
     EARLIER = "done earlier"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
@@ -74,14 +76,17 @@ class Picture:
 
     opened: events.RunOpened | None = None
     phases: tuple[PhasePicture, ...] = tuple(PhasePicture(phase) for phase in _WAY)
+    searched: events.SearchAdvanced | None = None
     copy: events.CopyAdvanced | None = None
     indexes: events.IndexesBuilding | None = None
     indexes_since: float = 0.0
+    built: events.IndexBuildAdvanced | None = None
     verified: tuple[events.VerifyAdvanced, ...] = ()
     replicas: tuple[events.ReplicaSeen, ...] = ()
     paused: events.Paused | None = None
     paused_since: float = 0.0
     waiting: events.WaitingForLock | None = None
+    conflicts: tuple[events.ConflictSeen, ...] = ()
     recent: tuple[RecentLine, ...] = ()
     warnings: tuple[Finding, ...] = ()
     tally: Tally = field(default_factory=Tally)
@@ -89,7 +94,6 @@ class Picture:
     closed: events.RunClosed | None = None
 
     def after(self, event: events.Event, at: Moment) -> Picture:
-        """Take in an event."""
         picture = _changed(self, event, at)
         line = _recent_line(event, at)
         return picture if line is None else replace(picture, recent=(*picture.recent, line)[-_RECENT:])
@@ -101,7 +105,14 @@ def _changed(picture: Picture, event: events.Event, at: Moment) -> Picture:
             return Picture(opened=event, phases=_phases_of(event), recent=picture.recent, warnings=picture.warnings)
         case events.PhaseBegan() | events.PhaseEnded():
             return _phase_changed(picture, event, at)
-        case events.CopyAdvanced() | events.IndexesBuilding() | events.VerifyAdvanced() | events.ReplicaSeen():
+        case (
+            events.SearchAdvanced()
+            | events.CopyAdvanced()
+            | events.IndexesBuilding()
+            | events.IndexBuildAdvanced()
+            | events.VerifyAdvanced()
+            | events.ReplicaSeen()
+        ):
             return _work_advanced(picture, event, at)
         case events.Paused() | events.Unpaused() | events.WaitingForLock() | events.StatementRan():
             return _wait_changed(picture, event, at)
@@ -123,9 +134,11 @@ def _phase_changed(picture: Picture, event: events.PhaseBegan | events.PhaseEnde
         verified = () if event.phase is Phase.VERIFY else picture.verified
         changed = replace(picture, phases=_with_phase(picture.phases, began), copy=copy, verified=verified)
     else:
-        known = {"done": Progress.DONE, "nothing-to-do": Progress.NOTHING_TO_DO}
+        nothing = Progress.NOTHING_TO_DO
+        known = {"done": Progress.DONE, "nothing-to-do": nothing, "by-a-copy": nothing}
+        known |= dict.fromkeys(STOPPED, Progress.STOPPED)
         ended = PhasePicture(event.phase, known.get(event.outcome, Progress.FAILED), seconds=event.seconds)
-        changed = replace(picture, phases=_with_phase(picture.phases, ended))
+        changed = replace(picture, phases=_with_phase(picture.phases, ended), searched=None)
     return replace(changed, indexes=None, paused=None, waiting=None)
 
 
@@ -139,11 +152,15 @@ def _with_phase(phases: tuple[PhasePicture, ...], changed: PhasePicture) -> tupl
 
 def _work_advanced(picture: Picture, event: events.Event, at: Moment) -> Picture:
     match event:
+        case events.SearchAdvanced():
+            return replace(picture, searched=event)
         case events.CopyAdvanced():
             late = picture.copy is not None and event.rows < picture.copy.rows
             return picture if late else replace(picture, copy=event)
         case events.IndexesBuilding():
-            return replace(picture, indexes=event, indexes_since=at.seconds)
+            return replace(picture, indexes=event, indexes_since=at.seconds, built=None)
+        case events.IndexBuildAdvanced():
+            return replace(picture, built=event)
         case events.VerifyAdvanced():
             servers = {one.server: one for one in picture.verified} | {event.server: event}
             return replace(picture, verified=tuple(servers.values()))
@@ -170,6 +187,10 @@ def _wait_changed(picture: Picture, event: events.Event, at: Moment) -> Picture:
 
 def _noted(picture: Picture, event: events.Event) -> Picture:
     tally = picture.tally
+    if isinstance(event, events.ConflictSeen | events.RowRepaired):
+        others = tuple(one for one in picture.conflicts if one.key != event.key)
+        still = (*others, event) if isinstance(event, events.ConflictSeen) else others
+        picture = replace(picture, conflicts=still[-_CONFLICTS:])
     match event:
         case events.DifferenceSeen():
             return replace(picture, tally=replace(tally, differences=tally.differences + 1))
@@ -193,9 +214,9 @@ def _recent_line(event: events.Event, at: Moment) -> RecentLine | None:
             return RecentLine(at, sentence(event), event.finding.severity)
         case events.DifferenceSeen() | events.ConflictSeen():
             return RecentLine(at, sentence(event), Severity.REFUSAL)
-        case events.Reconnected() | events.RowRepaired() | events.BlockerKilled():
+        case events.Reconnected() | events.RowRepaired() | events.BlockerKilled() | events.Waiting():
             return RecentLine(at, sentence(event), Severity.WARNING)
-        case events.StatementRan() | events.Swapped() | events.Notice():
+        case events.StatementRan() | events.Swapped() | events.Notice() | events.Checked():
             return RecentLine(at, sentence(event))
         case _:
             return None

@@ -37,7 +37,7 @@ def _entries(picture: Picture, closed: RunClosed) -> Iterator[tuple[str, str, st
     for finding in picture.warnings:
         yield "warning", f"{finding.check}: {finding.message}", "yellow"
         if finding.remedy:
-            yield "  to do", finding.remedy, ""
+            yield "  fix", finding.remedy, ""
     if closed.following:
         yield "next", closed.following, "bold"
 
@@ -50,13 +50,13 @@ def _wear(picture: Picture) -> str:
 
 def _swap_text(swapped: Swapped) -> str:
     now = "has its former definition again" if swapped.back else "has the new definition"
-    return f"{swapped.table} {now}, swapped in {duration(swapped.seconds)}; {swapped.retired} keeps the other"
+    return f"swapped in {duration(swapped.seconds)}: {swapped.table} {now}; the other table is kept as {swapped.retired}"
 
 
 def _faulty_rows(picture: Picture) -> Iterator[str]:
     tally = picture.tally
     counted = [count(tally.differences, "difference")] if tally.differences else []
     counted += [count(tally.conflicts, "conflict")] if tally.conflicts else []
-    counted += [f"{count(tally.repaired, 'row')} copied anew"] if tally.repaired else []
+    counted += [f"{count(tally.repaired, 'row')} copied again"] if tally.repaired else []
     if counted:
         yield ", ".join(counted)

@@ -5,9 +5,18 @@ from __future__ import annotations
 from functools import singledispatch
 
 from onlinealter.model import events
-from onlinealter.report.readable import count, duration, lag, one_line, percent, rate, remaining, shortened
+from onlinealter.model.errors import Interrupted, Unfinished
+from onlinealter.model.findings import Finding, Severity
+from onlinealter.report.readable import count, duration, lag, one_line, percent, rate, remaining, shortened, size
 
 _LONGEST_STATEMENT = 160
+_STRATEGIES = {
+    "metadata": "metadata: the server changes the definition alone",
+    "native": "native: the server builds the indexes itself",
+    "shadow": "shadow: rows are copied",
+}
+STOPPED = (Interrupted.reference, Unfinished.reference)
+"""Outcomes of a phase that was asked to stop: nothing failed."""
 
 
 @singledispatch
@@ -18,7 +27,7 @@ def sentence(event: events.Event) -> str:
 
 @sentence.register
 def _run_opened(event: events.RunOpened) -> str:
-    begun = f"takes up again at {event.state}" if event.resumed else "begins"
+    begun = f"resumes at {event.state}" if event.resumed else "begins"
     return one_line(f"run {event.run} {begun}: {event.table} on {event.server}")
 
 
@@ -30,8 +39,9 @@ def _phase_began(event: events.PhaseBegan) -> str:
 @sentence.register
 def _phase_ended(event: events.PhaseEnded) -> str:
     took = duration(event.seconds)
-    said = {"done": f"done in {took}", "nothing-to-do": "nothing to do"}
-    return one_line(f"{event.phase.value}: " + said.get(event.outcome, f"failed after {took} [{event.outcome}]"))
+    said = {"done": f"done in {took}", "nothing-to-do": "nothing to do", "by-a-copy": "by a run that copies"}
+    ended = f"stopped after {took}" if event.outcome in STOPPED else f"failed after {took} [{event.outcome}]"
+    return one_line(f"{event.phase.value}: " + said.get(event.outcome, ended))
 
 
 @sentence.register
@@ -39,6 +49,30 @@ def _found(event: events.Found) -> str:
     finding = event.finding
     remedy = f" -> {finding.remedy}" if finding.remedy else ""
     return one_line(f"{finding.severity.value}: {finding.check}: {finding.message}{remedy}")
+
+
+@sentence.register
+def _checked(event: events.Checked) -> str:
+    if not event.strategy:
+        return one_line(f"OK: nothing to do for {event.table}{_counted(event.findings)}")
+    facts = [f"about {count(event.rows, 'row')}", size(event.table_bytes)]
+    if event.deferred_indexes:
+        names = event.deferred_indexes
+        built = f"{len(names)} {'index' if len(names) == 1 else 'indexes'} built after the copy"
+        facts.append(f"{built} ({', '.join(names)})")
+    if event.disk_bytes:
+        facts.append(f"takes about {size(event.disk_bytes)} of disk until cleanup")
+    facts.append(f"{count(event.replicas, 'replica')} watched" if event.replicas else "no replica watched")
+    if event.unwatched:
+        facts.append(f"{event.unwatched} attached but not named")
+    how = _STRATEGIES.get(event.strategy, event.strategy)
+    return one_line(f"OK: {event.table} can be altered online ({how}; {', '.join(facts)}){_counted(event.findings)}")
+
+
+def _counted(findings: tuple[Finding, ...]) -> str:
+    numbers = ((sum(each.severity is severity for each in findings), severity.value) for severity in Severity)
+    counted = ", ".join(count(number, noun) for number, noun in numbers if number)
+    return f"; {counted} above" if counted else ""
 
 
 @sentence.register
@@ -54,15 +88,20 @@ def _waiting_for_lock(event: events.WaitingForLock) -> str:
     return one_line(f"waiting for a lock: {event.purpose} ({again}), held by {held}")
 
 
+@sentence.register
+def _waiting(event: events.Waiting) -> str:
+    waited = f"for {duration(event.seconds)} of at most {duration(event.longest)}"
+    return one_line(f"waiting for {event.what} ({waited}): {event.why}")
+
+
 def blocker_text(blocker: events.Blocker) -> str:
     """Say who holds a lock."""
-    return one_line(f"connection {blocker.connection} {blocker.user}@{blocker.host} for {duration(blocker.age)}")
+    return one_line(f"{blocker.who} for {duration(blocker.age)}")
 
 
 @sentence.register
 def _blocker_killed(event: events.BlockerKilled) -> str:
-    who = f"connection {event.blocker.connection} {event.blocker.user}@{event.blocker.host}"
-    return one_line(f"ended {who}: for more than {duration(event.grace)} in the way of '{event.purpose}'")
+    return one_line(f"ended {event.blocker.who}: for more than {duration(event.grace)} in the way of '{event.purpose}'")
 
 
 @sentence.register
@@ -71,7 +110,7 @@ def _copy_advanced(event: events.CopyAdvanced) -> str:
     return f"copy: {_progress(event)}, {chunk_text(event)}, {count(event.workers, 'worker')}{retries}"
 
 
-def _progress(event: events.CopyAdvanced | events.VerifyAdvanced) -> str:
+def _progress(event: events.CopyAdvanced | events.VerifyAdvanced | events.SearchAdvanced) -> str:
     rows = rows_of(event.rows, event.estimated_rows, event.fraction)
     left = "" if event.fraction == 1 else f", {remaining(event.remaining_seconds)}"
     return f"{percent(event.fraction)}, {rows}, {rate(event.rows_per_second)}{left}"
@@ -95,12 +134,32 @@ def retry_text(retries: int) -> str:
 
 
 @sentence.register
+def _chunk_done(event: events.ChunkDone) -> str:
+    return f"{event.work}: {count(event.rows, 'row')} in {max(0, round(event.seconds * 1000)):,} ms"
+
+
+@sentence.register
+def _sampled(event: events.Sampled) -> str:
+    limit = "" if event.limit is None else f", limit {event.limit:,g}"
+    return one_line(f"{event.signal}: {event.value:,g}{limit}")
+
+
+@sentence.register
 def _indexes_building(event: events.IndexesBuilding) -> str:
     return one_line(f"building {indexes_text(event.names)}")
 
 
+@sentence.register
+def _index_build_advanced(event: events.IndexBuildAdvanced) -> str:
+    return one_line(f"building: {build_text(event)}")
+
+
+def build_text(event: events.IndexBuildAdvanced) -> str:
+    """Say how far the server is, and with what."""
+    return f"{percent(event.fraction)}, {event.stage}" if event.stage else percent(event.fraction)
+
+
 def indexes_text(names: tuple[str, ...]) -> str:
-    """Count indexes and name them."""
     return one_line(f"{len(names)} {'index' if len(names) == 1 else 'indexes'}: {', '.join(names)}")
 
 
@@ -116,12 +175,18 @@ def _paused(event: events.Paused) -> str:
 
 @sentence.register
 def _unpaused(event: events.Unpaused) -> str:
-    return f"goes on after a pause of {duration(event.seconds)}"
+    return f"continues after a pause of {duration(event.seconds)}"
 
 
 @sentence.register
 def _verify_advanced(event: events.VerifyAdvanced) -> str:
     return one_line(f"verify on {event.server}: {_progress(event)}, {count(event.differences, 'difference')}")
+
+
+@sentence.register
+def _search_advanced(event: events.SearchAdvanced) -> str:
+    refused = f", {count(event.refused, 'row')} that would be lost or refused" if event.refused else ""
+    return one_line(f"search on {event.server}: {_progress(event)}{refused}")
 
 
 @sentence.register
@@ -131,7 +196,7 @@ def _difference_seen(event: events.DifferenceSeen) -> str:
 
 @sentence.register
 def _row_repaired(event: events.RowRepaired) -> str:
-    return one_line(f"row {event.key} was copied anew")
+    return one_line(f"row {event.key} was copied again")
 
 
 @sentence.register
@@ -142,7 +207,9 @@ def _conflict_seen(event: events.ConflictSeen) -> str:
 @sentence.register
 def _swapped(event: events.Swapped) -> str:
     now = "its former definition again" if event.back else "the new definition"
-    return one_line(f"{event.table} has {now}, swapped in {duration(event.seconds)}; {event.retired} keeps the other")
+    return one_line(
+        f"swapped in {duration(event.seconds)}: {event.table} has {now}; the other table is kept as {event.retired}"
+    )
 
 
 @sentence.register

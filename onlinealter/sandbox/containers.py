@@ -68,7 +68,6 @@ class ContainerServer:
             ) from error
 
     def is_alive(self) -> bool:
-        """Whether the container runs."""
         wrapped = self._container.get_wrapped_container()
         wrapped.reload()
         return bool(wrapped.status in {"created", "running"})

@@ -36,11 +36,11 @@ class KeeperGone(SandboxError):
     reference = "sandbox-keeper-gone"
 
 
-def ask(folder: Path, request: Request, patience: float = 180) -> None:
+def ask(folder: Path, request: Request, timeout: float = 180) -> None:
     """Have the keeper do it, and return when it is done."""
     try:
         with socket.socket(socket.AF_UNIX) as connection, _short_address(folder) as address:
-            connection.settimeout(patience)
+            connection.settimeout(timeout)
             connection.connect(address)
             with suppress(BrokenPipeError):  # the keeper may have answered already; the answer says why
                 connection.sendall(f"{json.dumps(asdict(request))}\n".encode())

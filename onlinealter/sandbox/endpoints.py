@@ -23,6 +23,6 @@ class Endpoint:
         return f"mysql://{account}@{self.host}:{self.port}/{quote(database, safe='')}"
 
     def connect(self, database: str | None = None) -> Connection:
-        """A session as this account."""
+        """A session as this account, with the server's own settings as an application's has them."""
         account = Account(host=self.host, port=self.port, user=self.user, password=self.password)
-        return connect(account, database=database, connect_timeout=5)
+        return connect(account, database=database, connect_timeout=5, ours=False)

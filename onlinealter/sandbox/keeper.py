@@ -14,10 +14,10 @@ from pathlib import Path
 from types import FrameType
 
 from onlinealter.model.errors import OnlineAlterError
-from onlinealter.sandbox.assembly import Assembly
+from onlinealter.sandbox.cleanup import own_folder
+from onlinealter.sandbox.cluster import Cluster
 from onlinealter.sandbox.control import Verb, answer, listen, receive
-from onlinealter.sandbox.orders import Order, Owner, OwnerGone
-from onlinealter.sandbox.remains import own_folder
+from onlinealter.sandbox.protocol import Order, Owner, OwnerGone
 
 
 def main() -> int:
@@ -38,34 +38,34 @@ def main() -> int:
 
 def _keep(order: Order, owner: Owner) -> None:
     with own_folder() as folder:
-        assembly = Assembly(folder, order, owner.report, owner.check)
+        cluster = Cluster(folder, order, owner.report, owner.check)
         try:
             listener = listen(folder)
-            assembly.bring_up()
+            cluster.bring_up()
             owner.ready(folder.name)
             _write_to_file(folder)
             if order.is_detached:
                 owner.let_go()
-            waiting = _serve(assembly, listener, owner)
+            waiting = _serve(cluster, listener, owner)
         finally:
-            assembly.remove()
+            cluster.remove()
     answer(waiting)
 
 
-def _serve(assembly: Assembly, listener: socket.socket, owner: Owner) -> socket.socket:
+def _serve(cluster: Cluster, listener: socket.socket, owner: Owner) -> socket.socket:
     """Do what is asked until it is to stop; gives the connection that waits for the end."""
     while True:
         watched: list[socket.socket | int] = [listener, *owner.watched()]
         readable, _, _ = select.select(watched, [], [], 1)
-        assembly.look_after()
+        cluster.look_after()
         owner.check()
         if listener in readable:
             connection, _ = listener.accept()
-            if _handle(assembly, connection):
+            if _handle(cluster, connection):
                 return connection
 
 
-def _handle(assembly: Assembly, connection: socket.socket) -> bool:
+def _handle(cluster: Cluster, connection: socket.socket) -> bool:
     """Do one thing and answer; True leaves the answer for the end."""
     try:
         request = receive(connection)
@@ -73,9 +73,9 @@ def _handle(assembly: Assembly, connection: socket.socket) -> bool:
             case Verb.STOP:
                 return True
             case Verb.KILL:
-                assembly.kill(request.server)
+                cluster.kill(request.server)
             case Verb.RESTART:
-                assembly.restart(request.server)
+                cluster.restart(request.server)
     except (OnlineAlterError, OSError, ValueError) as error:
         answer(connection, str(error))
     else:

@@ -22,8 +22,6 @@ class ServerKind(StrEnum):
 
 @dataclass(frozen=True)
 class ServerVersion:
-    """What a server program says it is."""
-
     text: str
     numbers: tuple[int, ...]
     is_mariadb: bool

@@ -14,18 +14,18 @@ from types import TracebackType
 from typing import IO, Self
 
 from onlinealter.model.errors import SandboxError
+from onlinealter.sandbox.cleanup import has_keeper, prune_sandboxes, sandbox_folders
 from onlinealter.sandbox.control import KeeperGone, Request, Verb, ask
 from onlinealter.sandbox.endpoints import Endpoint
 from onlinealter.sandbox.kinds import ServerKind
-from onlinealter.sandbox.orders import Order, await_sandbox
 from onlinealter.sandbox.packages import Report
-from onlinealter.sandbox.places import sandboxes_folder
+from onlinealter.sandbox.paths import sandboxes_folder
 from onlinealter.sandbox.processes import end, is_running, wait_until
-from onlinealter.sandbox.remains import has_keeper, prune_sandboxes, sandbox_folders
+from onlinealter.sandbox.protocol import Order, await_sandbox
 from onlinealter.sandbox.state import read_state
 
 # How long a keeper may take to end its servers before it counts as hanging.
-STOP_PATIENCE = 60.0
+STOP_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def stop_sandbox(id: str) -> None:  # noqa: A002 - the word its users know
     folder = _folder_of(id)
     state = read_state(folder)
     try:
-        ask(folder, Request(Verb.STOP), patience=STOP_PATIENCE)
+        ask(folder, Request(Verb.STOP), timeout=STOP_TIMEOUT)
     except KeeperGone:
         if state is not None and has_keeper(folder):
             end(state.keeper)  # it hangs; its servers die with it
@@ -102,7 +102,7 @@ def stop_sandbox(id: str) -> None:  # noqa: A002 - the word its users know
     if id in _keepers:
         _keepers.pop(id).wait()
     elif state is not None:
-        wait_until(lambda: not is_running(state.keeper), patience=10)
+        wait_until(lambda: not is_running(state.keeper), timeout=10)
 
 
 def list_sandboxes() -> list[Sandbox]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from onlinealter.model.errors import SandboxError
 from onlinealter.sandbox.kinds import ServerKind
 from onlinealter.sandbox.mirrors import Mirror, debian_mirror
-from onlinealter.sandbox.places import cache_folder, made_once
+from onlinealter.sandbox.paths import cache_folder, made_once
 
 Report = Callable[[str], None]
 

@@ -34,7 +34,7 @@ def is_running(process: ProcessIdentity) -> bool:
     return identify(process.pid) == process
 
 
-def end(process: ProcessIdentity, patience: float = 20) -> bool:
+def end(process: ProcessIdentity, timeout: float = 20) -> bool:
     """Kill this very process and say whether it has gone."""
     try:
         handle = os.pidfd_open(process.pid)
@@ -47,12 +47,12 @@ def end(process: ProcessIdentity, patience: float = 20) -> bool:
         return True
     finally:
         os.close(handle)
-    return wait_until(lambda: not is_running(process), patience)
+    return wait_until(lambda: not is_running(process), timeout)
 
 
-def wait_until(happened: Callable[[], bool], patience: float) -> bool:
+def wait_until(happened: Callable[[], bool], timeout: float) -> bool:
     """Ask again and again, and say whether it happened in time."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + timeout
     while not happened():
         if time.monotonic() > deadline:
             return False

@@ -42,7 +42,7 @@ def protect_replica(replica: Endpoint, *, is_mariadb: bool) -> None:
 
 # SHOW … STATUS names its columns differently on each server but keeps their order.
 _RECEIVER, _APPLIER, _RECEIVER_ERROR, _APPLIER_ERROR = 10, 11, 35, 37
-_PATIENCE = 60.0
+_TIMEOUT = 60.0
 
 
 def _wait_for_marker(replica: Endpoint, expected: int, is_mariadb: bool, check: Callable[[], None]) -> None:
@@ -54,7 +54,7 @@ def _wait_for_marker(replica: Endpoint, expected: int, is_mariadb: bool, check: 
             running = [str(status[column]) for column in (_RECEIVER, _APPLIER)] if status else []
             return running == ["Yes", "Yes"] and connection.value(SEE_MARKER) == expected
 
-        if not wait_until(follows, _PATIENCE):
+        if not wait_until(follows, _TIMEOUT):
             raise SandboxError(
                 f"the replica on port {replica.port} does not follow its primary: {_reason(replica, is_mariadb)}"
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from onlinealter.sandbox.options import option_file
-from onlinealter.sandbox.places import copy_folder, write_private
+from onlinealter.sandbox.paths import copy_folder, write_private
 from onlinealter.sandbox.processes import die_with_parent
 from onlinealter.sandbox.sources import Program
 from onlinealter.sandbox.templates import account_option, locations

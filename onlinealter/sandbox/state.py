@@ -8,7 +8,7 @@ from pathlib import Path
 
 from onlinealter.sandbox.endpoints import Endpoint
 from onlinealter.sandbox.kinds import ServerKind
-from onlinealter.sandbox.places import write_private
+from onlinealter.sandbox.paths import write_private
 from onlinealter.sandbox.processes import ProcessIdentity
 
 STATE_FILE = "sandbox.json"

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from onlinealter.model.errors import SandboxError
 from onlinealter.sandbox.packages import Report
-from onlinealter.sandbox.places import cache_folder, made_once
+from onlinealter.sandbox.paths import cache_folder, made_once
 from onlinealter.sandbox.sources import Program
 from onlinealter.sandbox.statements import mariadb_bootstrap, zone_statements
 from onlinealter.sandbox.time_zones import known_zones
 
 
-def template_folder(program: Program, report: Report) -> Path:
-    """An initialised data folder of this server version, made when it is not there yet."""
+def template_folder(program: Program, report: Report, settings: Mapping[str, str] = {}) -> Path:
+    """An initialised data folder of this server version, made when it is not there yet; one for each choice of those
+    ``settings`` that can't be changed later.
+    """
+    fixed = {name: settings[name] for name in _FIXED_FOR_EVER if name in settings and not program.version.is_mariadb}
     name = f"{'mariadb' if program.version.is_mariadb else 'mysql'}-{program.version.text}"
-    return made_once(cache_folder() / "templates" / name, lambda folder: _initialise(program, folder, report))
+    name += "".join(f"-{setting}-{value}" for setting, value in fixed.items())
+    return made_once(cache_folder() / "templates" / name, lambda folder: _initialise(program, folder, report, fixed))
 
 
 def locations(program: Program) -> dict[str, str]:
@@ -40,25 +44,30 @@ def account_option() -> list[str]:
 # The tables, what is in them, and the schema `sys`; older packages name the files after MySQL.
 _MARIADB_SCRIPTS = ("{0}_system_tables", "{0}_performance_tables", "{0}_system_tables_data")
 _MARIADB_EXTRAS = ("maria_add_gis_sp_bootstrap", "{0}_sys_schema")
+# MySQL keeps what it was initialised with.
+_FIXED_FOR_EVER = ("lower_case_table_names",)
 # A redo log this small makes the template small; the server gives a copy its real size when it starts.
 _SMALL_MYSQL = ("--innodb-redo-log-capacity=8M",)
 _SMALL_MARIADB = ("--innodb-log-file-size=4M",)
 
 
-def _initialise(program: Program, folder: Path, report: Report) -> None:
+def _initialise(program: Program, folder: Path, report: Report, fixed: Mapping[str, str]) -> None:
     report(f"initialising a data folder for {program.version.text}")
     data = folder / "data"
     data.mkdir(mode=0o750)
     zones = zone_statements(known_zones())
-    (_initialise_mariadb if program.version.is_mariadb else _initialise_mysql)(program, data, zones)
+    if program.version.is_mariadb:
+        _initialise_mariadb(program, data, zones)
+    else:
+        _initialise_mysql(program, data, zones, [f"--{name}={value}" for name, value in fixed.items()])
     (data / "auto.cnf").unlink(missing_ok=True)  # each copy is to get a server_uuid of its own
 
 
-def _initialise_mysql(program: Program, data: Path, zones: Sequence[str]) -> None:
+def _initialise_mysql(program: Program, data: Path, zones: Sequence[str], fixed: Sequence[str]) -> None:
     script = data.parent / "zones.sql"
     script.write_text("".join(f"{statement};\n" for statement in zones))
     modern = _SMALL_MYSQL if program.version.numbers >= (8, 0, 30) else ()
-    _run(program, data, ["--initialize-insecure", f"--init-file={script}", *modern], "")
+    _run(program, data, ["--initialize-insecure", f"--init-file={script}", *modern, *fixed], "")
 
 
 def _initialise_mariadb(program: Program, data: Path, zones: Sequence[str]) -> None:

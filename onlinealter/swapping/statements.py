@@ -8,7 +8,7 @@ from onlinealter.tables.names import Names
 
 
 def swap(schema: str, names: Names) -> Statement:
-    """The original becomes the retired table and the shadow takes its name, in one step."""
+    """The original becomes the old table and the shadow takes its name, in one step."""
     return _exchange("swap the tables", schema, names, leaving=names.retired, coming=names.shadow)
 
 

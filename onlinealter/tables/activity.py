@@ -11,7 +11,7 @@ from onlinealter.tables import statements
 def count_writes(connection: Connection, server: Server, schema: str, table: str) -> int | None:
     """Rows inserted, updated and deleted, counted from some moment on; None where the account may not see that.
 
-    MariaDB begins at 0 now and then, when it has made new statistics, and doesn't tell of partitioned tables.
+    MariaDB begins at 0 occasionally, when it has made new statistics, and doesn't tell of partitioned tables.
     """
     try:
         found = connection.value(statements.count_writes(server), (schema, table))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlparse import tokens
 from sqlparse.keywords import SQL_REGEX
@@ -18,27 +19,27 @@ from onlinealter.sql import quoting
 _NOT_COLUMNS = frozenset({"INDEX", "KEY", "PRIMARY", "FOREIGN", "CHECK", "CONSTRAINT", "PARTITION", "PERIOD", "SYSTEM"})
 _NOT_ONE_COLUMN = frozenset({"UNIQUE", "FULLTEXT", "SPATIAL", "VECTOR", "("})
 _ELSEWHERE = {
-    "ALGORITHM": "the tool chooses how the change is made; leave ALGORITHM out",
-    "LOCK": "the tool chooses the locks; leave LOCK out",
+    "ALGORITHM": "the setting strategy says how the change is made; leave ALGORITHM out",
+    "LOCK": "the application is never kept from writing; leave LOCK out",
     "DISCARD": "DISCARD TABLESPACE can't be done online",
     "IMPORT": "IMPORT TABLESPACE can't be done online",
     "EXCHANGE": "EXCHANGE PARTITION can't be done online; run it by itself, it is quick",
     "TRUNCATE": "TRUNCATE PARTITION can't be done online; run it by itself, it is quick",
-    "REBUILD": "REBUILD PARTITION is left to the server; say FORCE to have the whole table written anew",
-    "OPTIMIZE": "OPTIMIZE PARTITION is left to the server; say FORCE to have the whole table written anew",
+    "REBUILD": "REBUILD PARTITION is left to the server; say FORCE to have the whole table written again",
+    "OPTIMIZE": "OPTIMIZE PARTITION is left to the server; say FORCE to have the whole table written again",
     "REPAIR": "REPAIR PARTITION changes no definition; run it by itself",
     "ANALYZE": "ANALYZE PARTITION changes no definition; run it by itself",
     "CHECK": "CHECK PARTITION changes no definition; run it by itself",
     "ORDER": "InnoDB keeps rows in the order of the primary key; leave ORDER BY out",
 }
 # Clauses that a temporary table can't take; the preview leaves them out, the shadow gets them.
-_NOT_FOR_PREVIEW = (("ADD", "FULLTEXT"), ("PARTITION", "BY"), ("ADD", "PARTITION"),
-                    ("REMOVE", "PARTITIONING"), ("REORGANIZE", "PARTITION"), ("COALESCE", "PARTITION"))  # fmt: skip
+_PARTITION_CLAUSES = (("PARTITION", "BY"), ("ADD", "PARTITION"), ("REMOVE", "PARTITIONING"), ("REORGANIZE", "PARTITION"),
+                      ("COALESCE", "PARTITION"))  # fmt: skip
 _STORAGE_OPTIONS = frozenset(
     {"ROW_FORMAT", "KEY_BLOCK_SIZE", "COMPRESSION", "ENCRYPTION", "TABLESPACE", "PAGE_COMPRESSED", "PAGE_COMPRESSION_LEVEL",
      "ENCRYPTED", "ENCRYPTION_KEY_ID"}
 )  # fmt: skip
-_VERBS = frozenset({"ADD", "ALTER", "CHANGE", "COALESCE", "CONVERT", "DROP", "MODIFY", "PARTITION", "RENAME", "REORGANIZE"})
+VERBS = frozenset({"ADD", "ALTER", "CHANGE", "COALESCE", "CONVERT", "DROP", "MODIFY", "PARTITION", "RENAME", "REORGANIZE"})
 # What may follow the last clause without a comma.
 _TAILS = {"PARTITION": "BY", "REMOVE": "PARTITIONING"}
 
@@ -61,7 +62,6 @@ class Clause:
     tail: bool = False
 
     def begins(self, *words: str) -> bool:
-        """Whether it begins with these keywords."""
         return tuple(word.upper() for word in self.words[: len(words)]) == words
 
 
@@ -73,8 +73,20 @@ class ColumnChanges:
     dropped: frozenset[str]
 
 
+@lru_cache(maxsize=64)
 def split_clauses(alter: str) -> tuple[Clause, ...]:
-    """The clauses of an ALTER, split at its outer commas. Raises UsageFault where it isn't a list of clauses."""
+    """The clauses of an ALTER, split at its outer commas. Raises UsageFault where it isn't a list of clauses. Kept: an
+    ENUM's thousands of members take a second to read.
+    """
+    found = split_unchecked(alter)
+    for clause in found:
+        _check(clause, alter)
+    return found
+
+
+@lru_cache(maxsize=64)
+def split_unchecked(alter: str) -> tuple[Clause, ...]:
+    """The same, whatever the clauses are."""
     found, current, depth, is_tail = [], list[tuple[object, str]](), 0, False
     parts = list(_lex(alter))
     for place, (kind, value) in enumerate(parts):
@@ -85,17 +97,15 @@ def split_clauses(alter: str) -> tuple[Clause, ...]:
             if value == ";":
                 raise UsageFault(
                     f"the ALTER holds a semicolon: {alter.strip()[:80]}",
-                    remedy="Give the clauses of one ALTER TABLE, without the semicolon.",
+                    remedy="Give the clauses of one ALTER TABLE, without the semicolon; for several give --alter again.",
                 )
             depth += {"(": 1, ")": -1}.get(value, 0)
-            if value == "," and depth == 0:
+            if value == "," and depth == 0 and not _lists_partitions(_clause(current)):
                 found.append(_clause(current, is_tail))
                 current, is_tail = [], False
                 continue
         current.append((kind, value))
     found.append(_clause(current, is_tail))
-    for clause in found:
-        _check(clause, alter)
     return tuple(found)
 
 
@@ -108,7 +118,7 @@ def joined(clauses: Iterable[Clause]) -> str:
 
 
 def holds_several(text: str) -> bool:
-    """Whether a text goes on behind a semicolon."""
+    """Whether a text continues behind a semicolon."""
     parts = [part for part in _lex(text) if part[0] not in tokens.Whitespace and part[0] not in tokens.Comment]
     return any(kind in tokens.Punctuation and value == ";" for kind, value in parts[:-1])
 
@@ -153,14 +163,29 @@ def drop_of_key(name: str) -> str:
     return f"DROP FOREIGN KEY {quoting.name(name)}"
 
 
-def preview_clauses(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """The clauses that a temporary table can take."""
-    plain = (clause for clause in clauses if not any(clause.begins(*words) for words in _NOT_FOR_PREVIEW))
-    return tuple(clause for clause in map(_without_storage_options, plain) if clause.words)
+def touches_partitions(clause: Clause) -> bool:
+    """Whether it makes, changes or removes partitions."""
+    return any(clause.begins(*words) for words in _PARTITION_CLAUSES)
+
+
+def without_partition_clauses(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses that aren't about partitions."""
+    return tuple(clause for clause in clauses if not touches_partitions(clause))
+
+
+def without_storage_options(clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The clauses without what says how and where rows are stored."""
+    return tuple(clause for clause in map(_without_storage_options, clauses) if clause.words)
+
+
+def shows_in_preview(clauses: tuple[Clause, ...]) -> bool:
+    """Whether a temporary table can show all that the clauses do."""
+    fulltext = any(clause.begins("ADD", "FULLTEXT") for clause in clauses)
+    return not fulltext and without_storage_options(without_partition_clauses(clauses)) == clauses
 
 
 def asks_for_rebuild(clauses: tuple[Clause, ...]) -> bool:
-    """Whether the rows are to be written anew even though the definition stays."""
+    """Whether the rows are to be written again even though the definition stays."""
     return any(clause.begins("FORCE") or clause.begins("ENGINE") for clause in clauses)
 
 
@@ -183,9 +208,14 @@ def _begins_tail(parts: list[tuple[object, str]], place: int) -> bool:
     )
 
 
+def _lists_partitions(clause: Clause) -> bool:
+    """Whether a comma after these words stands between names of partitions."""
+    return clause.begins("REORGANIZE", "PARTITION") and "INTO" not in (word.upper() for word in clause.words)
+
+
 def _without_storage_options(clause: Clause) -> Clause:
     """A clause of table options without those that say how the rows are stored."""
-    if clause.words[0].upper() in _VERBS or not any(unquoted(word).upper() in _STORAGE_OPTIONS for word in clause.words):
+    if clause.words[0].upper() in VERBS or not any(unquoted(word).upper() in _STORAGE_OPTIONS for word in clause.words):
         return clause
     left, words = list[str](), list(clause.words)
     while words:

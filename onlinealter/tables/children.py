@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass, replace
 
 from onlinealter.mysql.connection import Connection
+from onlinealter.mysql.related.tables import keys_to
+from onlinealter.mysql.values import text_of
 from onlinealter.tables import statements
 from onlinealter.tables.facts import read_table
-from onlinealter.tables.foreign_keys import ForeignKey
+from onlinealter.tables.foreign_keys import ForeignKey, are_rules
 from onlinealter.tables.names import Names
 
 
@@ -36,7 +38,7 @@ def read_children(connection: Connection, schema: str, table: str, names: Names)
     """The keys of other tables that lead to the table, in the order of their tables. The run's own don't count."""
     found = list[ChildKey]()
     own = {names.original, names.shadow, names.retired, table}
-    rows = [tuple(map(_text, row)) for row in connection.rows(statements.select_children(), (schema, table))]
+    rows = keys_to(connection, schema, table)
     elsewhere = [row for row in rows if row[0] != schema]
     for child in sorted({name for place, name, _ in rows if place == schema} - own):
         keys = read_table(connection, schema, child).keys_by_name
@@ -50,7 +52,7 @@ def read_children(connection: Connection, schema: str, table: str, names: Names)
 
 def table_of_key(connection: Connection, schema: str, key: str) -> str:
     """The table that a foreign key is on; empty when there is no such key."""
-    return _text(connection.value(statements.select_table_of_key(), (schema, schema, key)) or "")
+    return text_of(connection.value(statements.select_table_of_key(), (schema, schema, key)) or "")
 
 
 def as_text(children: Collection[ChildKey]) -> str:
@@ -60,9 +62,22 @@ def as_text(children: Collection[ChildKey]) -> str:
 
 def from_text(text: str) -> tuple[ChildKey, ...]:
     """Children as they were journalled."""
-    return tuple(
-        ChildKey("", child, ForeignKey(name, tuple(columns), schema, table, tuple(referenced), rules))
-        for child, name, columns, schema, table, referenced, rules in json.loads(text or "[]")
+    return tuple(ChildKey("", text_of(child), _key(*parts)) for child, *parts in json.loads(text or "[]"))
+
+
+def _key(
+    name: object, columns: list[object], schema: object, table: object, referenced: list[object], rules: object
+) -> ForeignKey:
+    """A key as it was journalled. Its rules become a part of a statement; raises ValueError where they are none."""
+    if not are_rules(text_of(rules)):
+        raise ValueError(rules)
+    return ForeignKey(
+        text_of(name),
+        tuple(map(text_of, columns)),
+        text_of(schema),
+        text_of(table),
+        tuple(map(text_of, referenced)),
+        text_of(rules),
     )
 
 
@@ -72,7 +87,3 @@ def by_table(children: Collection[ChildKey]) -> dict[str, list[ChildKey]]:
     for child in children:
         tables.setdefault(child.table, []).append(child)
     return tables
-
-
-def _text(value: object) -> str:
-    return value.decode() if isinstance(value, bytes | bytearray) else str(value)

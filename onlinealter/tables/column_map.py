@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from onlinealter.model.errors import Refused
 from onlinealter.tables.alter_clause import Clause, column_changes
+from onlinealter.tables.conversions import conversion_of, implicit_default
 from onlinealter.tables.expression import Expression, of_column, parse
 from onlinealter.tables.facts import Column, TableFacts
-from onlinealter.tables.losses import carried, implicit_default
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ColumnMap:
     """How a row of one table becomes a row of the other. Columns not named get their default."""
 
     columns: tuple[Mapped, ...]
-    without_source: tuple[Column, ...]
+    unmapped: tuple[Column, ...]
 
     def of_source(self, name: str) -> Mapped | None:
         """Where a plain source column goes."""
@@ -64,11 +64,11 @@ def map_forward(
                 remedy="Write the DROP COLUMN or RENAME COLUMN clause plainly.",
             )
     mapped = _mapped(original, shadow, living, transforms, "columns")
-    mapped = ColumnMap(tuple(_carried(each, allow) for each in mapped.columns), mapped.without_source)
-    filled = [Mapped(column, Expression((implicit,)), None, filled=True) for column in mapped.without_source
+    mapped = ColumnMap(tuple(_carried(each, allow) for each in mapped.columns), mapped.unmapped)
+    filled = [Mapped(column, Expression((implicit,)), None, filled=True) for column in mapped.unmapped
               if column.needs_value and (implicit := implicit_default(column))]  # fmt: skip
     known = {each.target.name for each in filled}
-    left = tuple(column for column in mapped.without_source if column.name not in known)
+    left = tuple(column for column in mapped.unmapped if column.name not in known)
     return ColumnMap((*mapped.columns, *filled), left)
 
 
@@ -76,7 +76,7 @@ def _carried(mapped: Mapped, allow: tuple[str, ...], *, back: bool = False) -> M
     """What is allowed to become of a value is done in the expression, so that the server has nothing to warn of."""
     if mapped.source is None:
         return mapped
-    return replace(mapped, expression=carried(mapped.source, mapped.target, allow, back=back))
+    return replace(mapped, expression=conversion_of(mapped.source, mapped.target, allow, back=back))
 
 
 def map_back(original: TableFacts, shadow: TableFacts, forward: ColumnMap, reverse: Mapping[str, str]) -> ColumnMap:
@@ -87,7 +87,7 @@ def map_back(original: TableFacts, shadow: TableFacts, forward: ColumnMap, rever
         if each.source is not None and not each.target.generated
     }
     mapped = _mapped(shadow, original, living, reverse, "reverse")
-    return ColumnMap(tuple(_carried(each, (), back=True) for each in mapped.columns), mapped.without_source)
+    return ColumnMap(tuple(_carried(each, (), back=True) for each in mapped.columns), mapped.unmapped)
 
 
 def _mapped(

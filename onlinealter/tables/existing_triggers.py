@@ -7,8 +7,11 @@ import re
 from dataclasses import asdict, dataclass
 
 from onlinealter.mysql.connection import Connection
+from onlinealter.mysql.values import text_of
 from onlinealter.sql import quoting
 from onlinealter.tables import statements
+
+_MOST_TURNS = 1_000_000  # the number stands in names
 
 _HEAD_END = re.compile(r"\bFOR\s+EACH\s+ROW\b", re.IGNORECASE)
 
@@ -31,6 +34,11 @@ class ExistingTrigger:
     character_set: str
     collation: str
     schema_collation: str
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """What it keeps of the session that made it, and in whose name it runs."""
+        return (self.timing, self.event, self.definer, self.sql_mode, self.character_set, self.collation)
 
     @property
     def group(self) -> tuple[str, str]:
@@ -63,7 +71,7 @@ class ExistingTrigger:
 
 
 @dataclass(frozen=True)
-class Turn:
+class SwappedTriggers:
     """Triggers that are being taken to the other table; ``number`` tells one such move of a run from the others."""
 
     number: int
@@ -74,32 +82,32 @@ class Turn:
         return json.dumps(asdict(self))
 
     @staticmethod
-    def from_json(text: str) -> Turn:
+    def from_json(text: str) -> SwappedTriggers:
         """Read what ``as_json`` wrote."""
         given = json.loads(text)
-        return Turn(given["number"], tuple(ExistingTrigger(**each) for each in given["triggers"]))
+        triggers = tuple(
+            ExistingTrigger(**{str(name): str(value) for name, value in each.items()}) for each in given["triggers"]
+        )
+        number = int(given["number"])
+        if not 0 <= number <= _MOST_TURNS:
+            raise ValueError(number)
+        return SwappedTriggers(number, triggers)
 
 
 def existing_triggers(connection: Connection, schema: str, table: str, ours: str) -> tuple[ExistingTrigger, ...]:
     """A table's triggers in the order in which they fire, those whose names begin with ``ours`` apart."""
     found = connection.rows(statements.select_existing_triggers(), (schema, table))
     return tuple(
-        _read(connection, schema, [_text(value) for value in row]) for row in found if not _text(row[0]).startswith(ours)
+        _read(connection, schema, [text_of(value) for value in row]) for row in found if not text_of(row[0]).startswith(ours)
     )
 
 
 def _read(connection: Connection, schema: str, row: list[str]) -> ExistingTrigger:
     name, timing, event, definer, sql_mode, character_set, collation, schema_collation = row
     made = connection.row(statements.show_create_trigger(schema, name))
-    text = _text(made[2]) if made else ""
+    text = text_of(made[2]) if made else ""
     end = _HEAD_END.search(text)
     cut = end.end() if end else len(text)
     return ExistingTrigger(
         name, timing, event, text[:cut], text[cut:], definer, sql_mode, character_set, collation, schema_collation
     )
-
-
-def _text(value: object) -> str:
-    if isinstance(value, set | frozenset):
-        return ",".join(sorted(map(str, value)))
-    return value.decode() if isinstance(value, bytes | bytearray) else str(value)

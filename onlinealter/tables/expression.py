@@ -33,7 +33,6 @@ class Expression:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns it reads."""
         return self.pieces[1::2]
 
     @property
@@ -47,7 +46,6 @@ class Expression:
 
 
 def of_column(name: str) -> Expression:
-    """The expression that is just that column."""
     return Expression(("", name, ""))
 
 

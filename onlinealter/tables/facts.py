@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onlinealter.model.errors import Refused, ServerError
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection, Row
 from onlinealter.sql import quoting
 from onlinealter.tables import statements
+from onlinealter.tables.check_clauses import independent_checks
 from onlinealter.tables.foreign_keys import ForeignKey, actual_names, independent, keys_in
 
 _INTEGERS = frozenset({"tinyint", "smallint", "mediumint", "int", "bigint"})
@@ -25,6 +28,13 @@ _GEOMETRIES = frozenset(
 _ESCAPED = re.compile(r"''|\\.", re.DOTALL)
 _ESCAPES = {"\\n": "\n", "\\r": "\r", "\\0": "\0", "\\Z": "\x1a"}
 _HIDDEN = "!hidden!"  # MySQL shows what a functional index computes, of temporary tables only
+
+
+@lru_cache(maxsize=256)
+def _members(type_: str) -> tuple[str, ...]:
+    """The values in an ENUM's or SET's text; kept, because there may be thousands and they are asked for one by one."""
+    quoted = re.findall(r"'((?:[^']|'')*)'", type_)
+    return tuple(_ESCAPED.sub(lambda found: _ESCAPES.get(found[0], found[0][1:]), value) for value in quoted)
 
 
 @dataclass(frozen=True)
@@ -63,8 +73,7 @@ class Column:
         """The values of an ENUM or SET, in their order."""
         if self.kind not in ("enum", "set"):
             return ()
-        quoted = re.findall(r"'((?:[^']|'')*)'", self.type)
-        return tuple(_ESCAPED.sub(lambda found: _ESCAPES.get(found[0], found[0][1:]), value) for value in quoted)
+        return _members(self.type)
 
     @property
     def unsigned(self) -> bool:
@@ -83,12 +92,10 @@ class Column:
 
     @property
     def is_bytes(self) -> bool:
-        """Whether it holds bytes."""
         return self.kind in _BYTES
 
     @property
     def is_geometry(self) -> bool:
-        """Whether it holds a geometry."""
         return self.kind in _GEOMETRIES
 
     @property
@@ -153,19 +160,12 @@ class Index:
 
 
 @dataclass(frozen=True)
-class TableFacts:
-    """A table as it stands on a server."""
+class Definition:
+    """A table as SHOW CREATE TABLE has it."""
 
     schema: str
     name: str
-    columns: tuple[Column, ...]
-    indexes: tuple[Index, ...]
     create_statement: str
-
-    def column(self, name: str) -> Column | None:
-        """The column of that name, whatever the case of its letters."""
-        wanted = name.lower()
-        return next((column for column in self.columns if column.name.lower() == wanted), None)
 
     @property
     def sql_name(self) -> str:
@@ -174,19 +174,17 @@ class TableFacts:
 
     @property
     def engine(self) -> str:
-        """The storage engine."""
         found = re.search(r"^\).*?\bENGINE=(\w+)", self.create_statement, re.MULTILINE)
         return found.group(1) if found else ""
 
     @property
     def auto_increment(self) -> int | None:
-        """The next number, from SHOW CREATE TABLE, which is always fresh (FACTS 69)."""
+        """The next number, from SHOW CREATE TABLE, which is always fresh."""
         found = re.search(r"^\).*?\bAUTO_INCREMENT=(\d+)", self.create_statement, re.MULTILINE)
         return int(found.group(1)) if found else None
 
     @property
     def partitioned(self) -> bool:
-        """Whether it has partitions."""
         return bool(re.search(r"^(/\*!\d+ ?|\s)PARTITION BY", self.create_statement, re.MULTILINE))
 
     @property
@@ -197,14 +195,11 @@ class TableFacts:
     @property
     def definition(self) -> str:
         """The definition without what rows change: two tables with the same text are alike."""
-        body = self.body
-        # MySQL calls unnamed checks after their table, and renames them with it (FACTS 71).
-        body = independent(body.replace(f"CONSTRAINT `{self.name}_chk_", "CONSTRAINT `_chk_"), self.name)
+        body = independent(independent_checks(self.body, self.name), self.name)
         return re.sub(r"^(\).*?) AUTO_INCREMENT=\d+", r"\1", body, count=1, flags=re.MULTILINE)
 
     @property
     def keys(self) -> tuple[ForeignKey, ...]:
-        """Its foreign keys."""
         return keys_in(self.create_statement, self.name)
 
     @property
@@ -213,28 +208,69 @@ class TableFacts:
         return actual_names(self.create_statement, self.name)
 
 
+@dataclass(frozen=True)
+class TableFacts(Definition):
+    """A table as it stands on a server."""
+
+    columns: tuple[Column, ...]
+    indexes: tuple[Index, ...]
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, whatever the case of its letters."""
+        wanted = name.lower()
+        return next((column for column in self.columns if column.name.lower() == wanted), None)
+
+
+def own_account(connection: Connection) -> str:
+    """The account as a GRANT names it."""
+    return statements.account_text(str(connection.value(statements.own_account())))
+
+
 def read_table(connection: Connection, schema: str, table: str) -> TableFacts:
     """Read a table's facts. Raises Refused when there is no such table."""
-    try:
-        create = connection.row(statements.show_create(schema, table))
+    with _refusals(connection, schema, table):
+        text = _read_text(connection, schema, table)
         columns = connection.rows(statements.show_columns(schema, table))
         parts = connection.rows(statements.show_indexes(schema, table))
+    return TableFacts(schema, table, text, _columns(columns, text), _indexes(parts))
+
+
+def read_created(connection: Connection, schema: str, table: str) -> Definition:
+    """Read only how a table is defined: one statement of three. Raises Refused when there is no such table."""
+    with _refusals(connection, schema, table):
+        return Definition(schema, table, _read_text(connection, schema, table))
+
+
+def read_definition(connection: Connection, schema: str, table: str) -> str:
+    """The definition's text without what rows change. Raises Refused when there is no such table."""
+    return read_created(connection, schema, table).definition
+
+
+def _read_text(connection: Connection, schema: str, table: str) -> str:
+    create = connection.row(statements.show_create(schema, table))
+    if create is None or "CREATE" not in str(create[1]).upper() or " VIEW " in str(create[1]).split("(")[0].upper():
+        raise Refused(f"{schema}.{table} is not a table", remedy="Name a base table; a view has no rows of its own.")
+    return str(create[1])
+
+
+@contextmanager
+def _refusals(connection: Connection, schema: str, table: str) -> Iterator[None]:
+    """No such table, or none that the account may read."""
+    try:
+        yield
     except ServerError as error:
         if error.number == error_numbers.NO_SUCH_TABLE:
             raise Refused(
                 f"there is no table {schema}.{table} on {connection.account.address}",
-                remedy="Look at the table's and the schema's name.",
+                remedy="Check the spelling of the table and the schema.",
             ) from None
         if error.number == error_numbers.TABLE_ACCESS_DENIED:
             raise Refused(
-                f"the account may not look at {schema}.{table} (error {error.number})",
-                remedy=f"GRANT SELECT ON {quoting.name(schema)}.* to it; the run needs more, which 'check' then lists.",
+                f"the account may not SELECT from {schema}.{table} (error {error.number})",
+                remedy=f"GRANT SELECT ON {quoting.name(schema)}.* TO {own_account(connection)}; the run needs more, which "
+                "'check' then lists.",
             ) from None
         raise
-    if create is None or "CREATE" not in str(create[1]).upper() or " VIEW " in str(create[1]).split("(")[0].upper():
-        raise Refused(f"{schema}.{table} is not a table", remedy="Name a base table; a view has no rows of its own.")
-    text = str(create[1])
-    return TableFacts(schema, table, _columns(columns, text), _indexes(parts), text)
 
 
 def estimated_rows(connection: Connection, schema: str, table: str) -> int:
@@ -252,13 +288,17 @@ def index_bytes(connection: Connection, schema: str, table: str) -> int:
     return _status(connection, schema, table, "Index_length")
 
 
+def table_bytes(connection: Connection, schema: str, table: str) -> int:
+    """How large the table is with its indexes, by the server's statistics."""
+    return _status(connection, schema, table, "Data_length") + index_bytes(connection, schema, table)
+
+
 def _status(connection: Connection, schema: str, table: str, column: str) -> int:
     found = connection.named_rows(statements.show_status(schema, table))
     return int(found[0][column] or 0) if found else 0
 
 
 def table_exists(connection: Connection, schema: str, table: str) -> bool:
-    """Whether there is a table of that name."""
     return bool(existing_tables(connection, schema, (table,)))
 
 

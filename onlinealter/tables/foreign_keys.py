@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from onlinealter.model.errors import Changed
 from onlinealter.sql import quoting
 
 _NAME = r"`((?:[^`]|``)+)`"
@@ -15,6 +16,9 @@ _LINE = re.compile(
 )
 _ANY_LINE = re.compile(r"^  CONSTRAINT .* FOREIGN KEY ")
 _GENERATED = "_ibfk_"
+_RULES = re.compile(
+    "(?: (?:MATCH (?:FULL|PARTIAL|SIMPLE)|ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL|SET DEFAULT|RESTRICT|NO ACTION)))*"
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ class ForeignKey:
 
     @property
     def acts(self) -> bool:
-        """Whether a change of the parent changes rows here, which fires no trigger (FACTS 44)."""
+        """Whether a change of the parent changes rows here, which fires no trigger."""
         return " CASCADE" in self.rules or " SET " in self.rules
 
     @property
@@ -62,11 +66,17 @@ class ForeignKey:
         return "ON DELETE CASCADE" in self.rules
 
     def name_on(self, table: str) -> str:
-        """Its name where it is on a table of that name."""
         return f"{table}{self.name}" if self.generated else self.name
 
     def definition(self, name: str, schema: str, table: str) -> str:
-        """The clause that makes it, under a name, on a table."""
+        """The clause that makes it, under a name, on a table. Raises Changed where the rules are none: a definition also
+        comes from the journal, where others may write.
+        """
+        if not are_rules(self.rules):
+            raise Changed(
+                f"the foreign key {self.name} of {schema}.{table} would get other words than rules: {self.rules[:80]!r}",
+                remedy="Somebody changed the journal. Give the run up: online-alter abort (after the cutover: cleanup).",
+            )
         parent = quoting.table_name(self.schema or schema, self.table or table)
         return (
             f"CONSTRAINT {quoting.name(name)} FOREIGN KEY ({quoting.names(self.columns)})"
@@ -80,6 +90,11 @@ class ForeignKey:
             return None
         referenced = self.referenced if self.table else tuple(columns[name.lower()] for name in self.referenced)
         return replace(self, columns=tuple(columns[name.lower()] for name in self.columns), referenced=referenced)
+
+
+def are_rules(text: str) -> bool:
+    """Whether the text is what may stand behind a key's columns, and nothing more."""
+    return _RULES.fullmatch(text) is not None
 
 
 def keys_in(definition: str, table: str = "") -> tuple[ForeignKey, ...]:
@@ -105,10 +120,10 @@ def independent(body: str, table: str) -> str:
     return in_order(body.replace(f") REFERENCES {quoting.name(table)} (", ") REFERENCES ("))
 
 
-def in_order(body: str) -> str:
-    """A definition with its foreign keys in the order of their names, as servers list them."""
+def in_order(body: str, kind: re.Pattern[str] = _ANY_LINE) -> str:
+    """A definition with its foreign keys, or other lines of a kind, in the order of their names, as servers list them."""
     lines = body.split("\n")
-    places = [number for number, line in enumerate(lines) if _ANY_LINE.match(line)]
+    places = [number for number, line in enumerate(lines) if kind.match(line)]
     texts = sorted(lines[place].removesuffix(",") for place in places)
     for place, text in zip(places, texts, strict=True):
         lines[place] = text + ("," if lines[place].endswith(",") else "")

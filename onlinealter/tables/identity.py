@@ -1,29 +1,67 @@
-"""How to notice that a table isn't the one it was (FACTS 80)."""
+"""How a table is known again whatever its name, and how a statement is tied to the tables as they were looked at.
+
+InnoDB's number of a table stays with it through every RENAME, and changes with TRUNCATE and with a rebuild.
+"""
 
 from __future__ import annotations
 
-from onlinealter.model.errors import ServerError
+from collections.abc import Sequence
+
+from onlinealter.model.errors import Refused, ServerError
+from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
+from onlinealter.mysql.values import text_of
 from onlinealter.tables import statements
 
 
 def table_id(connection: Connection, server: Server, schema: str, table: str) -> str:
-    """InnoDB's number of the table, which TRUNCATE and a rebuild change; empty where the account may not look (PROCESS).
+    """What a table is known by; empty when there is no such table. Partitions count together.
 
-    Partitions count together.
+    Raises Refused where the account may not look: without identities nothing could be swapped or dropped safely.
     """
-    path = f"{_file_name(schema)}/{_file_name(table)}"
+    return _answer(connection, statements.ask(statements.identity(server, schema, table)))
+
+
+def index_ids(connection: Connection, server: Server, schema: str, table: str) -> frozenset[int]:
+    """What its indexes are known by; partitions have their own each."""
+    return frozenset(int(row[0]) for row in connection.rows(statements.index_ids(server, schema, table)))
+
+
+def read_stamp(connection: Connection, server: Server, schema: str, tables: Sequence[str]) -> str:
+    """A text that changes with the identity, the definition or the triggers of one of these tables."""
+    return _answer(connection, statements.ask(statements.stamp(server, schema, tables)))
+
+
+def while_stamped(server: Server, schema: str, tables: Sequence[str], stamp: str) -> str:
+    """A query that fails (error 1690) unless the tables are as they were when the stamp was read."""
+    return statements.fails_unless(statements.equals(statements.stamp(server, schema, tables), stamp))
+
+
+def while_it_is(server: Server, schema: str, table: str, identity: str, beside: Sequence[str] = ()) -> str:
+    """A query that fails (error 1690) unless the name leads to the table of that identity, and those beside it exist."""
+    conditions = [statements.equals(statements.identity(server, schema, table), identity)]
+    conditions += [statements.exists(server, schema, other) for other in beside]
+    return statements.fails_unless(" AND ".join(conditions))
+
+
+def is_empty(connection: Connection, schema: str, table: str) -> bool:
+    return bool(connection.value(statements.ask(statements.is_empty(schema, table))))
+
+
+def while_empty(schema: str, table: str) -> str:
+    """A query that fails (error 1690) if the table has a row."""
+    return statements.fails_unless(statements.is_empty(schema, table))
+
+
+def _answer(connection: Connection, sql: str) -> str:
     try:
-        found = connection.rows(
-            statements.select_table_ids(server),
-            (path, path.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%") + "#%"),
-        )
-    except ServerError:
-        return ""  # PROCESS is missing; the definition and the triggers are still compared
-    return ",".join(str(row[0]) for row in found)
-
-
-def _file_name(name: str) -> str:
-    """The name as InnoDB stores it: every character that a file name can't have as @ and four hexadecimal digits."""
-    return "".join(sign if sign.isascii() and (sign.isalnum() or sign == "_") else f"@{ord(sign):04x}" for sign in name)
+        found = connection.value(sql)
+    except ServerError as error:
+        if error.number != error_numbers.SPECIFIC_ACCESS_DENIED:
+            raise
+        raise Refused(
+            f"the account may not read which table is which on {connection.account.address} (error {error.number})",
+            remedy="GRANT PROCESS ON *.* TO the account.",
+        ) from error
+    return text_of(found or "")

@@ -24,11 +24,11 @@ class DeferredIndex:
 def deferrable(shadow: TableFacts, key: CopyKey, keyed: Collection[tuple[str, ...]] = ()) -> tuple[DeferredIndex, ...]:
     """Plain secondary indexes that nothing needs before the rows are there.
 
-    Unique ones stay (a duplicate must show at once, FACTS 51), and so does what AUTO_INCREMENT or a foreign key leans on:
+    Unique ones stay (a duplicate must show at once), and so does what AUTO_INCREMENT or a foreign key leans on:
     ``keyed`` has the columns of these. Indexes that
     stand before one that stays keep their place too, so that the table ends up with the same order as by ALTER.
     """
-    lines = _key_lines(shadow.create_statement)
+    lines = key_lines(shadow.create_statement)
     plain = [index for index in shadow.indexes if index.name != "PRIMARY" and not index.unique]
     found: list[DeferredIndex] = []
     for index in reversed(plain):
@@ -54,7 +54,8 @@ def _is_needed(index: Index, shadow: TableFacts, key: CopyKey, keyed: Collection
     return not any(other.columns[:1] == (counting,) for other in shadow.indexes if other is not index)
 
 
-def _key_lines(create_statement: str) -> dict[str, str]:
+def key_lines(create_statement: str) -> dict[str, str]:
+    """The secondary indexes of a definition, by name, as SHOW CREATE TABLE writes them."""
     found = {}
     for line in create_statement.splitlines():
         match = _KEY_LINE.match(line)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
-from onlinealter.tables.alter_clause import Clause, drop_of_key, split_clauses, unquoted
+from onlinealter.tables.alter_clause import Clause, drop_of_key, unquoted
 from onlinealter.tables.foreign_keys import ForeignKey
 
 _GENERATED = re.compile(r"_ibfk_(\d+)")
@@ -66,18 +67,23 @@ def without_key_clauses(clauses: tuple[Clause, ...], keys: Collection[str]) -> t
     )
 
 
-def with_other_names(alter: str, names: Mapping[str, str]) -> str:
-    """The ALTER with other names for the foreign keys that it drops; ``names`` are by the old one in lower case."""
-    clauses = split_clauses(alter)
-    if not any(dropped_key(clause).lower() in names for clause in clauses):
-        return alter
-    return ", ".join(_with_other_name(clause, names) for clause in clauses)
+def with_other_names(clauses: tuple[Clause, ...], names: Mapping[str, str]) -> tuple[Clause, ...]:
+    """The clauses with other names for the foreign keys that they drop; ``names`` are by the old one in lower case."""
+    return tuple(_with_other_name(clause, names) for clause in clauses)
 
 
 def keys_after(
-    keys: tuple[ForeignKey, ...], table: str, alters: tuple[tuple[Clause, ...], ...], columns: Mapping[str, str]
+    keys: tuple[ForeignKey, ...],
+    table: str,
+    alters: tuple[tuple[Clause, ...], ...],
+    columns: Mapping[str, str],
+    *,
+    lower: bool = False,
 ) -> tuple[ForeignKey, ...]:
-    """The foreign keys after the ALTERs; ``columns`` are the new names of old columns, by the old one in lower case."""
+    """The foreign keys after the ALTERs; ``columns`` are the new names of old columns, by the old one in lower case.
+
+    ``lower`` where the server writes the names of tables so, however the clauses do.
+    """
     left = {key.name_on(table).lower(): key.mapped(columns) or key for key in keys}
     for clauses in alters:
         highest = max((int(found[1]) for key in left.values() if (found := _GENERATED.fullmatch(key.name))), default=0)
@@ -87,6 +93,8 @@ def keys_after(
             key = added_key(clause)
             if key is None:
                 continue
+            if lower:
+                key = replace(key, schema=key.schema.lower(), table=key.table.lower())
             highest += not key.name
             name = key.name or f"_ibfk_{highest}"
             parent = "" if key.table == table and not key.schema else key.table
@@ -95,6 +103,6 @@ def keys_after(
     return tuple(sorted(left.values(), key=lambda key: key.name))
 
 
-def _with_other_name(clause: Clause, names: Mapping[str, str]) -> str:
+def _with_other_name(clause: Clause, names: Mapping[str, str]) -> Clause:
     name = names.get(dropped_key(clause).lower())
-    return drop_of_key(name) if name else clause.text
+    return Clause(drop_of_key(name), clause.words, clause.tail) if name else clause

@@ -9,6 +9,7 @@ LONGEST_NAME = 64  # characters
 PREFIX = "_oa_"
 RUN_TABLE, CHUNK_TABLE, CONFLICT_TABLE, LEDGER_TABLE = "_oa_run", "_oa_chunk", "_oa_conflict", "_oa_ledger"
 JOURNAL_TABLES = (RUN_TABLE, CHUNK_TABLE, CONFLICT_TABLE, LEDGER_TABLE)
+ANSWER_TABLE = "_oa_answer"  # of a fleet's questions; made when the first is asked
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without signs that look alike
 _ID_LENGTH = 8
@@ -19,7 +20,7 @@ _ROOM = 9  # characters for what the server appends when it names a table's cons
 class Names:
     """The names of one run's objects.
 
-    Shadow and retired table sort behind the original: RENAME takes its locks in the order of the names, and holding the
+    Shadow and old table sort behind the original: RENAME takes its locks in the order of the names, and holding the
     shadow's while it waits for the original's would make deadlocks with writes that come by trigger.
     """
 

@@ -13,7 +13,7 @@ from onlinealter.tables.names import Names
 class TableKeys:
     """The table in front has its keys under their own names; the one behind has the same keys under other names.
 
-    So each gets what a parent's cascade does, which fires no trigger (FACTS 44), and the table that comes to the front
+    So each gets what a parent's cascade does, which fires no trigger, and the table that comes to the front
     has its keys at that moment. ``forward`` gives new names of old columns, ``back`` the other way, by lower case.
     """
 
@@ -40,7 +40,6 @@ class TableKeys:
 
     @property
     def added(self) -> tuple[ForeignKey, ...]:
-        """Those that the ALTER adds."""
         return tuple(key for key in self.new if key.name.lower() not in self.kept)
 
     def of_original(self, *, in_front: bool) -> dict[str, ForeignKey]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -13,7 +14,7 @@ from onlinealter.model.errors import BudgetUsedUp, ServerError
 from onlinealter.mysql import statements
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
-from onlinealter.throttles.signal import Ask, Limit
+from onlinealter.throttles.signal import Ask, Limit, Reading
 
 MEGABYTE = 1_000_000
 _MINUTES = 60
@@ -60,7 +61,7 @@ class BinlogUse:
 
 
 class BinlogMeter:
-    """Commits chunks, and sees how much the binlog grew by each.
+    """Sees how much the binlog grows by each chunk.
 
     MariaDB counts by session. MySQL tells only where the binlog is: what came into it between just before a chunk's COMMIT
     and just after is counted as the chunk's, one chunk of ours at a time. What the application commits in these few
@@ -80,31 +81,31 @@ class BinlogMeter:
         self._sessions: dict[int, int] = {}
         self.lost = ""
 
-    def transact(self, connection: Connection, chunk: Sequence[str], copying: int) -> int:
-        """Run a chunk's statements and commit; gives the rows that the one at ``copying`` made. In one message unless the
-        binlog is looked at.
-        """
-        if not self._wanted() or not self._server.binlog or self.lost:
-            rows = connection.run_together([*chunk, "COMMIT"])[copying]
-            with self._lock:
-                self._rows += rows
-            return rows
-        rows = connection.run_together(chunk)[copying]
-        self.commit(connection, rows)
-        return rows
+    @property
+    def wanted(self) -> bool:
+        """Whether each chunk is to be committed by a message of its own, so that the binlog can be looked at."""
+        return self._wanted() and self._server.binlog and not self.lost
 
-    def commit(self, connection: Connection, rows: int) -> None:
-        """Commit a chunk of so many rows, and look at the binlog."""
+    def passed(self, rows: int) -> None:
+        """So many rows were committed without a look at the binlog."""
+        with self._lock:
+            self._rows += rows
+
+    @contextmanager
+    def measured(self, connection: Connection, rows: int) -> Iterator[None]:
+        """The session commits a chunk of so many rows meanwhile: see how much the binlog grows."""
         if self._server.is_mariadb:
             before = self._sessions.get(connection.id) or _written_by_session(connection)
-            connection.execute("COMMIT")
+            yield
             now = _written_by_session(connection)
             self._sessions[connection.id] = now
             with self._lock:
                 self._count(now - before, rows)
-        else:
-            with self._lock:
-                self._commit_between_positions(connection, rows)
+            return
+        with self._lock:
+            before_it = self._found_position(connection)
+            yield
+            self._count_since(connection, before_it, rows)
 
     @property
     def use(self) -> BinlogUse:
@@ -127,12 +128,14 @@ class BinlogMeter:
             connection.row(statements.binlog_position(self._server.version))
             self.lost = ""
 
-    def _commit_between_positions(self, connection: Connection, rows: int) -> None:
+    def _found_position(self, connection: Connection) -> tuple[str, int]:
         try:
-            before = self._position(connection)
+            return self._position(connection)
         except ServerError as error:
-            self.lost, before = error.message, ("", 0)
-        connection.execute("COMMIT")
+            self.lost = error.message
+            return "", 0
+
+    def _count_since(self, connection: Connection, before: tuple[str, int], rows: int) -> None:
         if self.lost:
             self._rows += rows
             return
@@ -162,7 +165,7 @@ class BinlogMeter:
 class BinlogBudget:
     """Asked before each chunk; what the chunks under way and the next ones may write is held back."""
 
-    name, optional = "binlog of the copy", False
+    name, optional, reading = "binlog of the copy", False, None
 
     def __init__(
         self, meter: BinlogMeter, workers: int, in_all: Limit, per_hour: Limit, relieve: Callable[[], None]
@@ -188,7 +191,7 @@ class BinlogBudget:
             limit = _text(self._in_all() * MEGABYTE)
             raise BudgetUsedUp(
                 f"{self.name} {_text(used)}, with the next chunks {_text(used + ahead)} > {limit}",
-                remedy="With a larger binlog_budget (the plan's, --set, or 'online-alter set') the same command goes on.",
+                remedy="With a larger binlog_budget (the plan's, --set, or 'online-alter set') the same command continues.",
             )
         if self._per_hour() and hour and hour + ahead > self._per_hour() * MEGABYTE:
             limit = _text(self._per_hour() * MEGABYTE)
@@ -197,13 +200,18 @@ class BinlogBudget:
 
 
 class BinlogSight:
-    """Looks again while the binlog's position can't be read."""
+    """Looks again while the binlog's position can't be read, and tells how much the copy has written: megabytes."""
 
     name, optional = "binlog of the copy", False
 
     def __init__(self, ask: Ask, meter: BinlogMeter) -> None:
         self._ask = ask
         self._meter = meter
+
+    @property
+    def reading(self) -> Reading | None:
+        """The whole run's, where a budget has it measured."""
+        return Reading(self._meter.in_all / MEGABYTE) if self._meter.use.rows else None
 
     def reason(self) -> None:
         """Nothing, once it can be read; raises ServerError until then."""

@@ -13,7 +13,7 @@ from onlinealter.model.errors import OnlineAlterError, UsageFault
 from onlinealter.mysql.connection import Connection
 from onlinealter.throttles import statements
 from onlinealter.throttles.query import number_of
-from onlinealter.throttles.signal import Ask, Limit
+from onlinealter.throttles.signal import Ask, Limit, Reading
 
 _MEGABYTE = 1_000_000
 _LONGEST_COMMAND = 10.0  # seconds
@@ -28,11 +28,13 @@ class DiskFloor:
         self._megabytes = megabytes
         self._limit = limit
         self.optional = optional
+        self.reading: Reading | None = None
 
     def reason(self) -> str | None:
         """``free disk 320 MB < 500 MB``, or None."""
         limit = self._limit()
         free = self._megabytes() if limit else 0.0
+        self.reading = Reading(free, limit) if limit else None
         return f"{self.name} {free:,.0f} MB < {limit:,.0f} MB" if free < limit else None
 
 

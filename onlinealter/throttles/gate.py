@@ -6,13 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from onlinealter.load.heuristics import HEURISTICS
 from onlinealter.model.errors import Blocked, OnlineAlterError
 from onlinealter.model.events import Notice, Paused, Unpaused
 from onlinealter.model.ports import Reporter
 from onlinealter.throttles.sampler import Sampler
 from onlinealter.throttles.signal import Limit, Signal
-
-_GLANCE = 0.1
 
 
 class ThrottleGate:
@@ -23,16 +22,16 @@ class ThrottleGate:
         samplers: Sequence[Sampler],
         reporter: Reporter,
         check_stop: Callable[[], None],
-        longest_pause: Limit,
+        max_pause: Limit,
         prompt: Sequence[Signal] = (),
     ) -> None:
-        """``check_stop`` raises Interrupted when the run has to stop; ``longest_pause`` in seconds, 0 for no end. ``prompt``
+        """``check_stop`` raises Interrupted when the run has to stop; ``max_pause`` in seconds, 0 for no end. ``prompt``
         signals are asked before each chunk, and answer without a server.
         """
         self._samplers = samplers
         self._reporter = reporter
         self._check_stop = check_stop
-        self._longest_pause = longest_pause
+        self._longest_pause = max_pause
         self._prompt = prompt
         self._lock = threading.Lock()
         self._reason: str | None = None
@@ -47,7 +46,7 @@ class ThrottleGate:
     def start(self) -> None:
         """Take the first samples at once, the others in the background."""
         for sampler in self._samplers:
-            sampler.start(self._look, self.fail, lambda text: self._reporter.report(Notice(text)))
+            sampler.start(self._look, self.fail, lambda text: self._reporter.report(Notice(text)), self._reporter.report)
 
     def stop(self) -> None:
         """End the sampling."""
@@ -71,9 +70,9 @@ class ThrottleGate:
             if longest and since is not None and time.monotonic() - since > longest:
                 raise Blocked(
                     f"paused for more than {longest:.0f} s: {reason}",
-                    remedy="The same command goes on when the reason is gone.",
+                    remedy="The same command continues when the reason is gone.",
                 )
-            time.sleep(_GLANCE)
+            time.sleep(HEURISTICS.gate_glance)
 
     def _look(self) -> str | None:
         with self._lock:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from onlinealter.mysql.server import Server
 from onlinealter.throttles import statements
-from onlinealter.throttles.signal import Ask, Limit
+from onlinealter.throttles.signal import Ask, Limit, Reading
 
 
 class LockWaits:
@@ -20,10 +20,12 @@ class LockWaits:
         self._question = statements.lock_waits_on_us(server)
         self._limit = limit
         self._relieve = relieve
+        self.reading: Reading | None = None
 
     def reason(self) -> str | None:
         """``row lock waits on the copy 7 > 5``, or None."""
         waiting, limit = int(self._ask(lambda c: c.value(self._question))), self._limit()
+        self.reading = Reading(waiting, limit)
         if waiting:
             self._relieve()
         return f"{self.name} {waiting} > {limit:.0f}" if waiting > limit else None

@@ -9,10 +9,10 @@ from onlinealter.throttles import statements
 from onlinealter.throttles.signal import Ask
 
 
-class Orders:
+class OperatorCommands:
     """What the journal says that the run is to do: pause, and go by other settings."""
 
-    name, optional = "the run's journal", False
+    name, optional, reading = "the run's journal", False, None
 
     def __init__(self, ask: Ask, schema: str, run: str, obey: Callable[[str], None]) -> None:
         """``obey`` is given the changed settings as the journal has them, with each sample."""
@@ -24,13 +24,11 @@ class Orders:
         """That somebody asked for it, or None."""
         paused, changes = self._ask(lambda c: c.row(self._question)) or (0, "")
         self._obey(str(changes or ""))
-        return "paused by 'online-alter pause'; 'online-alter resume' goes on" if paused else None
+        return "paused by 'online-alter pause'; 'online-alter resume' continues" if paused else None
 
 
 class PauseFile:
-    """A file exists."""
-
-    name, optional = "pause file", False
+    name, optional, reading = "pause file", False, None
 
     def __init__(self, path: Callable[[], str]) -> None:
         self._path = path

@@ -7,7 +7,7 @@ import math
 from onlinealter.model.errors import UsageFault
 from onlinealter.mysql.connection import Connection
 from onlinealter.throttles import statements
-from onlinealter.throttles.signal import Ask, Limit
+from onlinealter.throttles.signal import Ask, Limit, Reading
 
 
 class UserQuery:
@@ -19,10 +19,12 @@ class UserQuery:
         self._ask = ask
         self._sql = sql
         self._limit = limit
+        self.reading: Reading | None = None
 
     def reason(self) -> str | None:
         """``throttle query 12 > 5``, or None."""
         found, limit = self._ask(lambda c: number_of(c, self._sql, self.name)), self._limit()
+        self.reading = Reading(found, limit)
         return f"{self.name} {found:g} > {limit:g}" if found > limit else None
 
 

@@ -6,10 +6,20 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from onlinealter.model.errors import BudgetUsedUp, ConnectionLost, OnlineAlterError, Refused, Unreachable
+from onlinealter.load.heuristics import HEURISTICS
+from onlinealter.model.errors import (
+    BudgetUsedUp,
+    ConflictsFound,
+    ConnectionLost,
+    NoRoom,
+    OnlineAlterError,
+    Refused,
+    Unreachable,
+    internal_fault,
+)
+from onlinealter.model.events import Sampled
 from onlinealter.throttles.signal import Signal
 
-_BETWEEN_SAMPLES = 0.5
 STALE = 10.0
 STALE_REPLICA = 1.5
 
@@ -28,22 +38,29 @@ class Sampler:
         self._reason: str | None = None
         self._changed: Callable[[], object] = lambda: None
         self._fail: Callable[[OnlineAlterError], None] = lambda _: None
+        self._see: Callable[[Sampled], object] = lambda _: None
         self._thread = threading.Thread(target=self._watch, name="throttle", daemon=True)
 
     def start(
-        self, changed: Callable[[], object], fail: Callable[[OnlineAlterError], None], leave_out: Callable[[str], None]
+        self,
+        changed: Callable[[], object],
+        fail: Callable[[OnlineAlterError], None],
+        leave_out: Callable[[str], None],
+        see: Callable[[Sampled], object],
     ) -> None:
         """Ask each signal once, then go on in the background.
 
         ``changed`` is called after each sample, ``fail`` with what waiting can't cure, ``leave_out`` with the reason why an
-        optional signal is done without. Raises Refused where one that the plan asks for can't be read.
+        optional signal is done without, ``see`` with each number that a signal saw. Raises Refused where one that the plan
+        asks for can't be read.
         """
-        self._changed, self._fail = changed, fail
+        self._changed, self._fail, self._see = changed, fail, see
         reasons = []
         for signal in list(self._signals):
             try:
                 reasons.append(_answer_of(signal))
-            except BudgetUsedUp:
+                self._tell(signal)
+            except (BudgetUsedUp, ConflictsFound, NoRoom):
                 raise
             except OnlineAlterError as error:
                 if not signal.optional:
@@ -65,22 +82,29 @@ class Sampler:
     def reason(self) -> str | None:
         """Why the work has to wait, by the last sample; a sample that is too old is a reason itself."""
         age, asking = time.monotonic() - self._sampled, self._asking
-        if asking is not None and age > self._stale + _BETWEEN_SAMPLES:
+        if asking is not None and age > self._stale + HEURISTICS.between_samples:
             return f"{asking.name} unknown: no answer for {age:.1f} s > {self._stale:.1f} s"
         return self._reason
 
     def _watch(self) -> None:
-        while not self._over.wait(_BETWEEN_SAMPLES):
-            self._sample()
-            self._changed()
+        try:
+            while not self._over.wait(HEURISTICS.between_samples):
+                self._sample()
+                self._changed()
+        except Exception as error:  # noqa: BLE001 - nobody else would hear of it, and the signals would stay as they are
+            asking = self._asking.name if self._asking else "throttle"
+            self._fail(internal_fault(f"signal {asking}", error))
 
     def _sample(self) -> None:
         found = None
         for signal in self._signals:
+            if self._over.is_set():
+                return
             self._asking = signal
             try:
                 reason = signal.reason()
-            except BudgetUsedUp as error:
+                self._tell(signal)
+            except (BudgetUsedUp, ConflictsFound, NoRoom) as error:
                 self._fail(error)
                 continue
             except OnlineAlterError as error:
@@ -88,6 +112,10 @@ class Sampler:
             found = found or reason
         self._asking = None
         self._reason, self._sampled = found, time.monotonic()
+
+    def _tell(self, signal: Signal) -> None:
+        if (seen := signal.reading) is not None:
+            self._see(Sampled(signal.name, seen.value, seen.limit))
 
 
 def _answer_of(signal: Signal) -> str | None:

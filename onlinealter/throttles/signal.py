@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from onlinealter.mysql.connection import Connection
@@ -19,6 +20,14 @@ class Ask(Protocol):
         """Ask; raises ServerError, ConnectionLost or Unreachable."""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A number that a signal saw, and the limit that it is held against; both in the signal's unit."""
+
+    value: float
+    limit: float | None = None
+
+
 class Signal(Protocol):
     """One thing that is watched."""
 
@@ -28,9 +37,13 @@ class Signal(Protocol):
 
     @property
     def optional(self) -> bool:
-        """Whether the run goes on without it where the account may not look."""
+        """Whether the run continues without it where the account may not look."""
+
+    @property
+    def reading(self) -> Reading | None:
+        """What it saw when it was asked last; None where that is no number, or wasn't to be had."""
 
     def reason(self) -> str | None:
         """Why the work has to wait, as ``signal observed operator limit``; None when it may go on. Raises what keeps it from
-        being told, and BudgetUsedUp when waiting can't help.
+        being told, and BudgetUsedUp or ConflictsFound when waiting can't help.
         """

@@ -16,6 +16,11 @@ def lag_behind_heartbeat(schema: str, run: str) -> str:
     )
 
 
+def clock() -> str:
+    """The server's clock, in seconds."""
+    return "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) / 1000000"
+
+
 def write_notes(schema: str, run: str, columns: tuple[str, ...]) -> str:
     """Set the heartbeat to now, and columns whose values are parameters."""
     table = quoting.table_name(schema, RUN_TABLE)
@@ -26,7 +31,7 @@ def write_notes(schema: str, run: str, columns: tuple[str, ...]) -> str:
 def read_orders(schema: str, run: str) -> str:
     """Whether somebody asked the run to pause, and the settings changed since it began."""
     table = quoting.table_name(schema, RUN_TABLE)
-    return f"SELECT pause_requested, changes FROM {table} WHERE id = {quoting.text(run)}"
+    return f"SELECT pause_requested & 1, changes FROM {table} WHERE id = {quoting.text(run)}"
 
 
 def threads_at_work(server: Server) -> str:
@@ -42,7 +47,7 @@ def threads_at_work(server: Server) -> str:
 
 
 def processors(server: Server) -> str:
-    """The server's processors: as ranges such as 0-3 where the account may see them (MySQL), or as a number."""
+    """The server's CPUs: as ranges such as 0-3 where the account may see them (MySQL), or as a number."""
     if server.is_mariadb:
         return (
             "SELECT global_value FROM information_schema.system_variables"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from onlinealter.mysql.server import Server
 from onlinealter.throttles import statements
-from onlinealter.throttles.signal import Ask, Limit
+from onlinealter.throttles.signal import Ask, Limit, Reading
 
 
 class ThreadsRunning:
@@ -20,9 +20,11 @@ class ThreadsRunning:
         self._see = see
         self._question = statements.threads_at_work(server)
         self._limit = limit
+        self.reading: Reading | None = None
 
     def reason(self) -> str | None:
         """``threads running 140 > 100``, or None."""
         running, limit = int(self._ask(lambda c: c.value(self._question))), self._limit()
+        self.reading = Reading(running, limit)
         self._see(running)
         return f"{self.name} {running} > {limit:.0f}" if running > limit else None

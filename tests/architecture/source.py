@@ -33,7 +33,6 @@ class SourceFile:
 
     @property
     def lines(self) -> int:
-        """How many lines it has."""
         return len(self.text.splitlines())
 
 
@@ -53,7 +52,6 @@ class Import:
 
 @cache
 def source_files() -> tuple[SourceFile, ...]:
-    """All files of the package."""
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
@@ -74,7 +72,6 @@ def imports(file: SourceFile) -> Iterator[Import]:
 
 
 def functions(file: SourceFile) -> Iterator[Function]:
-    """All functions and methods of a file."""
     yield from (node for node in ast.walk(file.tree) if isinstance(node, Function))
 
 

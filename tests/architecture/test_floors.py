@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+
 from tests.architecture.source import PACKAGE, imports, source_files
 
 FLOORS = {
+    "alembic": 10,
     "cli": 9,
+    "library": 9,
+    "apply": 8,
     "fleet": 8,
+    "rehearsal": 8,
     "report": 8,
     "demo": 8,
     "engine": 7,
@@ -18,6 +24,7 @@ FLOORS = {
     "throttles": 5,
     "swapping": 5,
     "tables": 4,
+    "load": 4,
     "sandbox": 4,
     "mysql": 3,
     "sql": 2,
@@ -50,7 +57,16 @@ def test_a_folder_imports_lower_floors_only() -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_package_itself_imports_nothing() -> None:
-    """Asking for the version loads nothing else."""
+def test_the_package_itself_imports_the_python_interface_alone() -> None:
+    """And that not before a name of it is asked for: asking for the version loads nothing else."""
     package = next(file for file in source_files() if file.place == "__init__.py")
-    assert not list(imports(package))
+    assert {found.module for found in imports(package)} <= {"onlinealter.library"}
+    at_once = [node for node in package.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert not at_once
+
+
+def test_what_others_call_is_built_on_the_python_interface_alone() -> None:
+    """So that anybody else can build the like."""
+    modules = {found.module for file in source_files() if file.folder == "alembic" for found in imports(file)}
+    ours = {module for module in modules if module.startswith("onlinealter.")}
+    assert {module for module in ours if module.split(".")[1] not in ("alembic", "library")} == set()

@@ -7,6 +7,8 @@ import sys
 from tests.architecture.source import imports, source_files
 
 HOMES = {
+    "alembic": {"alembic"},
+    "sqlalchemy": {"alembic"},
     "click": {"cli"},
     "rich": {"report"},
     "mysql": {"mysql"},
@@ -14,6 +16,7 @@ HOMES = {
     "testcontainers": {"sandbox"},
     "docker": {"sandbox"},
     "setproctitle": {"cli"},
+    "platformdirs": {"engine", "sandbox"},
 }
 
 

@@ -33,3 +33,12 @@ def test_the_source_uses_the_glossarys_words() -> None:
         if (found := OTHER_WORDS.search(line))
     ]
     assert not used, "\n".join(used)
+
+
+def test_no_file_cites_what_is_not_in_the_repository() -> None:
+    """A number in a list that a reader doesn't have says nothing: the fact itself does, or a public source."""
+    roots = [PACKAGE, PACKAGE.parent / "tests", PACKAGE.parent / "docs"]
+    files = [path for root in roots for path in root.rglob("*") if path.suffix in (".py", ".md", ".toml")]
+    cited = re.compile(r"\b(FACTS \d|DESIGN (section )?\d|shared/)")
+    wrong = [f"{path}: {found.group()}" for path in files for found in cited.finditer(path.read_text(encoding="utf-8"))]
+    assert not [each for each in wrong if not each.startswith(__file__)], "\n".join(wrong)

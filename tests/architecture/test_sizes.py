@@ -46,8 +46,8 @@ def test_the_main_flow_fits_on_a_screen(name: str) -> None:
 
 def test_a_phase_is_given_a_small_frozen_value() -> None:
     """No context that everybody changes."""
-    run = next(file for file in source_files() if file.place == "engine/run.py")
-    [given] = [node for node in run.tree.body if isinstance(node, ast.ClassDef) and node.name == "Run"]
+    run = next(file for file in source_files() if file.place == "engine/phase_context.py")
+    [given] = [node for node in run.tree.body if isinstance(node, ast.ClassDef) and node.name == "PhaseContext"]
     assert len([node for node in given.body if isinstance(node, ast.AnnAssign)]) <= MOST_FIELDS_OF_A_RUN
     assert [ast.unparse(each) for each in given.decorator_list] == ["dataclass(frozen=True)"]
 

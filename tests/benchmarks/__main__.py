@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tests.benchmarks import command as measure
+from tests.benchmarks import definitions
 from tests.benchmarks.variants import command as variants
 
 
@@ -14,6 +15,12 @@ def main() -> None:
     commands = parser.add_subparsers(required=True)
     for name, add_arguments, run, sentence in (
         ("measure", measure.add_arguments, measure.run, "ours and the rivals in turn on the same private server"),
+        (
+            "definitions",
+            definitions.add_arguments,
+            definitions.run,
+            "changes that the server makes by itself, beside writers",
+        ),
         ("variants", variants.add_arguments, variants.run, "forms of triggers and copies, by the deadlocks they make"),
     ):
         each = commands.add_parser(name, help=sentence, formatter_class=argparse.ArgumentDefaultsHelpFormatter)

@@ -1,4 +1,4 @@
-"""The application that goes on while the table is altered: short transactions by eight processes."""
+"""The application that continues while the table is altered: short transactions by eight processes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import partial
 from multiprocessing import get_context
 
 from onlinealter.demo.tally import Tally
-from onlinealter.demo.traffic import Orders, Shift, Traffic
+from onlinealter.demo.traffic import Assignment, Pace, Traffic
 from onlinealter.model.errors import ServerError
 from onlinealter.mysql.connection import Account
 from tests.benchmarks.session import open_session
@@ -23,12 +23,15 @@ _LONGEST_START = 120.0
 
 @dataclass(frozen=True)
 class Span:
-    """What the application saw in a span of time; latencies are whole transactions', in seconds."""
+    """What the application saw in a span of time; latencies in seconds, of whole transactions, or of single statements where
+    some transactions are left open.
+    """
 
     seconds: float
     transactions: int
     rate: float
     p50: float
+    p95: float
     p99: float
     longest: float
     errors: dict[str, int] = field(default_factory=dict)
@@ -70,14 +73,14 @@ def work(account: Account, schema: str, rows: int, pace: float) -> Work:
     ready = get_context("spawn").RawArray("q", WRITERS)
     seed = time.time_ns()
     orders = [
-        Orders(account, schema, TABLE, "", number, WRITERS, seed, rows, pace=pace / WRITERS, longest_seconds=math.inf,
+        Assignment(account, schema, TABLE, "", number, WRITERS, seed, rows, pace=pace / WRITERS, longest_seconds=math.inf,
                most_transactions=10**9)
         for number in range(WRITERS)
     ]  # fmt: skip
     return Work(Traffic(partial(write, ready), orders), ready)
 
 
-def write(ready: MutableSequence[int], orders: Orders, shift: Shift, tally: Tally) -> None:
+def write(ready: MutableSequence[int], orders: Assignment, shift: Pace, tally: Tally) -> None:
     """What a writer process does."""
     session = open_session(orders.account, orders.schema)
     chance = random.Random(f"{orders.seed}/{orders.number}")
@@ -127,7 +130,8 @@ def _span(tally: Tally, since: int, until: int) -> Span:
     seconds = max(1, until - since)
     return Span(
         seconds, seen.transactions, round(seen.transactions / seconds, 1), round(seen.latencies.quantile(0.5), 6),
-        round(seen.latencies.quantile(0.99), 6), round(seen.latencies.longest, 6),
+        round(seen.latencies.quantile(0.95), 6), round(seen.latencies.quantile(0.99), 6),
+        round(seen.latencies.longest, 6),
         {str(number): times for number, times in sorted(seen.errors.items())},
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A program run to its end: how long it took, how much memory and processor time it had, and what it said."""
+"""A program run to its end: how long it took, how much memory and CPU time it had, and what it said."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_GLANCE = 0.02  # seconds between looks
+_POLL_SECONDS = 0.02  # seconds between looks
 TIMED_OUT = -1000
 _PEAK = re.compile(r"^VmHWM:\s+(\d+) kB", re.MULTILINE)
 
@@ -56,7 +56,7 @@ def _wait(process: subprocess.Popen[bytes], ends_at: float) -> tuple[int, int, f
         if not timed_out and time.monotonic() > ends_at:
             timed_out = True
             process.send_signal(signal.SIGKILL)
-        time.sleep(_GLANCE)
+        time.sleep(_POLL_SECONDS)
 
 
 def _peak_kib(pid: int) -> int:

@@ -31,7 +31,7 @@ RIVALS = {
     "gh-ost": contestants.GH_OST,
     "spirit": contestants.SPIRIT,
 }
-LOADS = {"idle": Load.IDLE, "full": Load.FULL, "paced": Load.PACED}
+LOADS = {"idle": Load.IDLE, "full": Load.FULL, "paced": Load.PACED, "light": Load.LIGHT}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--program", action="append", default=[], metavar="NAME=PATH", help="where gh-ost or spirit is")
     parser.add_argument("--shapes", default="", help=f"of {', '.join(SHAPES)}; instead of a suite")
     parser.add_argument("--rows", default="300000", help="with --shapes: how many, several with commas between")
-    parser.add_argument("--loads", default="idle", help="with --shapes: of idle, full, paced")
+    parser.add_argument("--loads", default="idle", help="with --shapes: of idle, full, paced, light")
     parser.add_argument("--repeats", type=int, default=3, help="with --shapes: how often")
     parser.add_argument(
         "--also",

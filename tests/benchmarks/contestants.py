@@ -23,7 +23,7 @@ DONE = "done"
 
 @dataclass(frozen=True)
 class Alteration:
-    """How an alteration went; memory and processor time are those of the tool, not of the server."""
+    """How an alteration went; memory and CPU time are those of the tool, not of the server."""
 
     outcome: str
     seconds: float

@@ -71,7 +71,7 @@ class Ground:
     def restore(self, shape: Shape) -> None:
         """The table as it was filled, in memory, with nothing left to be written; the binlog empty.
 
-        The server is started anew: what is in memory of tables that were there before is forgotten last, and a table that
+        The server is started again: what is in memory of tables that were there before is forgotten last, and a table that
         would have room beside another one is read from the disk again and again.
         """
         with self.endpoint.connect() as connection:
@@ -117,7 +117,6 @@ class Ground:
 
 @contextmanager
 def ground(kind: ServerKind, pool: str, report: Callable[[str], None]) -> Iterator[Ground]:
-    """A server of that kind."""
     with start_sandbox(kind, settings=settings(kind, pool), report=report) as sandbox:
         yield Ground(sandbox)
 

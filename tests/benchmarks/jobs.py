@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tests.benchmarks.contestants import OURS
+from tests.benchmarks.contestants import COPY, INPLACE, OURS
 from tests.benchmarks.shapes import SHAPES
 
 
@@ -16,6 +16,7 @@ class Load(StrEnum):
     IDLE = "idle"
     FULL = "full speed"
     PACED = "a third of full speed"
+    LIGHT = "light, all forms of DML"
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,13 @@ class Job:
 
 
 _QUICK_ROWS, _FULL_ROWS, _LOADED_ROWS = 300_000, 2_000_000, 1_000_000
+LIGHT_ROWS = 200_000
 _GROWTH = (200_000, 2_000_000, 10_000_000)
 
 UNCOMPRESSED = "compress_binlog=false"
 BY_HAND = (
     "workers=1", "workers=2", "workers=3", "workers=4", "workers=2 chunk_time=0.03", "workers=2 chunk_time=0.3",
-    "workers=2 chunk_time=1 most_chunk_rows=100000",
+    "workers=2 chunk_time=1 max_chunk_rows=100000",
 )  # fmt: skip
 
 
@@ -55,6 +57,7 @@ def quick(contestants: Sequence[str]) -> list[Job]:
         Job("random-1", _QUICK_ROWS, Load.FULL, everyone),
         Job("random-1", _QUICK_ROWS, Load.IDLE, everyone, 3),
         Job("random-5", _QUICK_ROWS, Load.IDLE, everyone, 3),
+        Job("random-1", LIGHT_ROWS, Load.LIGHT, _online(everyone)),
         *_compression(_QUICK_ROWS, everyone),
     ]
 
@@ -65,6 +68,7 @@ def full(contestants: Sequence[str]) -> list[Job]:
     return [
         *(Job(shape, _FULL_ROWS, Load.IDLE, everyone, 3) for shape in SHAPES),
         *(Job("random-1", _LOADED_ROWS, load, everyone, 3) for load in (Load.FULL, Load.PACED)),
+        Job("random-1", LIGHT_ROWS, Load.LIGHT, _online(everyone), 5),
         *(Job("random-5", _LOADED_ROWS, load, everyone) for load in (Load.FULL, Load.PACED)),
         *_compression(_FULL_ROWS, everyone),
         *(Job("random-1", _FULL_ROWS, Load.IDLE, (OURS,), 3, settings) for settings in BY_HAND),
@@ -98,6 +102,11 @@ def order(contestants: Sequence[str], repeat: int) -> tuple[str, ...]:
     """The contestants, each time beginning with another, so that nobody is always first."""
     start = repeat % max(1, len(contestants))
     return (*contestants[start:], *contestants[:start])
+
+
+def _online(contestants: Sequence[str]) -> tuple[str, ...]:
+    """Those beside which the application may write."""
+    return tuple(name for name in contestants if name not in (COPY, INPLACE))
 
 
 def _compression(rows: int, contestants: Sequence[str]) -> list[Job]:

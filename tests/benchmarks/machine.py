@@ -11,7 +11,7 @@ GIB = 1024**3
 
 
 def describe_machine() -> dict[str, str | int | float]:
-    """Cores, memory, processor, Python, and how busy it was when the measuring began."""
+    """Cores, memory, CPU, Python, and how busy it was when the measuring began."""
     return {
         "cores": len(os.sched_getaffinity(0)),
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB, 1),
@@ -25,7 +25,6 @@ def describe_machine() -> dict[str, str | int | float]:
 
 
 def machine_sentence(machine: dict[str, str | int | float]) -> str:
-    """One sentence for a page."""
     processor = f" ({machine['processor']})" if machine["processor"] else ""
     return (
         f"{machine['cores']} cores{processor}, {machine['memory_gib']} GiB of memory, {machine['system']} on"

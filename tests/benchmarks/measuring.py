@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.benchmarks.application import Seen, seen_in, work
+from tests.benchmarks import light
+from tests.benchmarks.application import Seen, Work, seen_in, work
 from tests.benchmarks.contestants import DONE, Alteration, Contestant
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.jobs import Job, Load
@@ -36,6 +37,7 @@ class Measured:
     binlog_bytes: int = 0
     application: dict[str, Any] | None = None
     day: str = ""
+    unlike: int | None = None  # rows that are not as the server's own ALTER makes them, where that was compared
 
     @property
     def is_done(self) -> bool:
@@ -52,6 +54,9 @@ def measure(ground: Ground, job: Job, name: str, contestant: Contestant, repeat:
     """Measure; ``pace`` is the application's transactions a second where it is paced."""
     ground.restore(SHAPES[job.shape])
     before = ground.binlog_bytes()
+    if job.load is Load.LIGHT:
+        with ground.endpoint.connect(SCHEMA) as connection:
+            light.make_twin(connection)
     alteration, seen = _alter(ground, job, contestant, limit, pace)
     outcome = alteration.outcome
     # An INPLACE rebuild is the practical limit, not the alteration itself.
@@ -61,6 +66,7 @@ def measure(ground: Ground, job: Job, name: str, contestant: Contestant, repeat:
         ground.name, job.shape, job.made_rows, job.load.value, job.settings, name, repeat, outcome,
         round(alteration.seconds, 3), alteration.phases, alteration.peak_kib, round(alteration.processor_seconds, 2),
         ground.binlog_bytes() - before if job.load is Load.IDLE else 0, _plain(seen), time.strftime("%Y-%m-%d"),
+        _unlike(ground) if job.load is Load.LIGHT and outcome == DONE else None,
     )  # fmt: skip
 
 
@@ -82,11 +88,15 @@ def _alter(ground: Ground, job: Job, contestant: Contestant, limit: float, pace:
 
     if job.load is Load.IDLE:
         return alter(), None
-    return _under_work(ground, job, alter, pace if job.load is Load.PACED else 0.0)
+    if job.load is Load.LIGHT:
+        with ground.endpoint.connect() as connection:
+            folder = light.folder_to_load_from(connection)
+        return _under_work(light.work(ground.account, SCHEMA, job.made_rows, folder), alter)
+    pace = pace if job.load is Load.PACED else 0.0
+    return _under_work(work(ground.account, SCHEMA, job.made_rows, pace), alter)
 
 
-def _under_work(ground: Ground, job: Job, alter: Callable[[], Alteration], pace: float) -> tuple[Alteration, Seen]:
-    running = work(ground.account, SCHEMA, job.made_rows, pace)
+def _under_work(running: Work, alter: Callable[[], Alteration]) -> tuple[Alteration, Seen]:
     with running.traffic as traffic:
         running.await_all()
         time.sleep(_WARM_UP)
@@ -97,6 +107,11 @@ def _under_work(ground: Ground, job: Job, alter: Callable[[], Alteration], pace:
         until = time.time()
         tally = traffic.stop()
     return alteration, seen_in(tally, since, altered, until)
+
+
+def _unlike(ground: Ground) -> int:
+    with ground.endpoint.connect(SCHEMA) as connection:
+        return light.rows_unlike(connection)
 
 
 def _plain(seen: Seen | None) -> dict[str, Any] | None:

@@ -64,7 +64,7 @@ class ExtensionSession:
 
 
 def extension() -> ModuleType | None:
-    """The driver's C extension; None where it isn't to be loaded. To be imported before Python's ssl (FACTS 74)."""
+    """The driver's C extension; None where it isn't to be loaded. To be imported before Python's ssl."""
     try:
         return importlib.import_module("_mysql_connector")
     except ImportError:

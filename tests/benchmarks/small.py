@@ -22,7 +22,7 @@ _PASSWORD = "BENCHMARK_PASSWORD"
 
 @dataclass(frozen=True)
 class Start:
-    """A command that does little: seconds, processor seconds and memory are medians."""
+    """A command that does little: seconds, CPU seconds and memory are medians."""
 
     server: str
     command: str
@@ -67,7 +67,7 @@ def _start(server: str, name: str, words: list[str], endpoint: Endpoint, *, once
 
 @dataclass(frozen=True)
 class Driver:
-    """One form of the driver: seconds to connect; per statement seconds and processor seconds of ours; rows a second."""
+    """One form of the driver: seconds to connect; per statement seconds and CPU seconds of ours; rows a second."""
 
     server: str
     form: str

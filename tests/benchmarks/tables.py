@@ -64,7 +64,7 @@ def application_table(measured: Sequence[Measured]) -> str:
     ]
     heads = [
         "server", "table", "rows", "application", "altered by", "took", "tx/s without", "tx/s during", "that is", "p50",
-        "p99", "longest", "errors by number", "transactions lost",
+        "p95", "p99", "longest", "errors by number", "transactions lost", "rows unlike the server's own ALTER",
     ]  # fmt: skip
     return table(heads, rows, words=2)
 
@@ -78,10 +78,12 @@ def _seen_cells(group: Sequence[Measured]) -> list[str]:
         count_text(meanwhile),
         share_text(ratio(meanwhile, without)),
         _change(before, during, "p50"),
+        _change(before, during, "p95"),
         _change(before, during, "p99"),
         f"{_longest(before)} → {_longest(during)}",
         _errors(during),
         count_text(median(each["lost"] for each in seen)),
+        count_text(max((each.unlike for each in group if each.unlike is not None), default=None)),
     ]
 
 
@@ -161,7 +163,7 @@ def cost_table(measured: Sequence[Measured]) -> str:
         ]
         for (name,), group in _by(found, lambda each: (each.contestant,))
     ]  # fmt: skip
-    return table(["tool", "most memory of any run", "processor time per million rows"], rows)
+    return table(["tool", "most memory of any run", "CPU time per million rows"], rows)
 
 
 def starts_table(starts: Sequence[Start]) -> str:
@@ -176,7 +178,7 @@ def starts_table(starts: Sequence[Start]) -> str:
         ]
         for each in starts
     ]
-    return table(["server", "`online-alter` …", "time", "processor time", "memory"], rows, words=2)
+    return table(["server", "`online-alter` …", "time", "CPU time", "memory"], rows, words=2)
 
 
 def drivers_table(drivers: Sequence[Driver]) -> str:
@@ -188,9 +190,7 @@ def drivers_table(drivers: Sequence[Driver]) -> str:
         ]
         for each in drivers
     ]  # fmt: skip
-    return table(
-        ["server", "driver", "connect", "statement", "client's processor time of it", "rows/s fetched"], rows, words=2
-    )
+    return table(["server", "driver", "connect", "statement", "client's CPU time of it", "rows/s fetched"], rows, words=2)
 
 
 def _ours(measured: Iterable[Measured]) -> list[Measured]:
@@ -215,7 +215,7 @@ def _outcome(group: Sequence[Measured]) -> str:
 
 
 def _change(before: Sequence[dict[str, float]], during: Sequence[dict[str, float]], key: str) -> str:
-    first, second = (median(each[key] for each in spans) for spans in (before, during))
+    first, second = (median(each.get(key) for each in spans) for spans in (before, during))
     return f"{milliseconds_text(first)} → {milliseconds_text(second)}"
 
 

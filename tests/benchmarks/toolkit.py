@@ -10,7 +10,7 @@ from pathlib import Path
 from onlinealter.model.errors import SandboxError
 from onlinealter.sandbox import packages
 from onlinealter.sandbox.mirrors import debian_mirror
-from onlinealter.sandbox.places import cache_folder, made_once
+from onlinealter.sandbox.paths import cache_folder, made_once
 
 # The version of MySQL 9.7 needs the toolkit of the same suite.
 SUITE = "sid"

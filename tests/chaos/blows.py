@@ -32,7 +32,7 @@ SPANS = {  # seconds within which a blow follows the moment that a process is se
     State.CLEANING: 0.06,
     State.ABORTING: 0.1,
 }
-_GLANCE = 0.004
+_POLL_SECONDS = 0.004
 _COMING_BACK = 120.0
 _RIGHT_AT_WORK = 0.7  # how often a connection is chosen that runs a statement, if there is one
 
@@ -67,7 +67,7 @@ def wait_until(so: Callable[[], bool], seconds: float) -> bool:
     while not so():
         if time.monotonic() > deadline:
             return False
-        time.sleep(_GLANCE)
+        time.sleep(_POLL_SECONDS)
     return True
 
 
@@ -86,7 +86,6 @@ class Striker:
         self._deadlocks, self._deadlocks_before = 0, self._read_deadlocks()
 
     def close(self) -> None:
-        """End the connection."""
         self._eyes.close()
 
     def deadlocks(self) -> int:

@@ -23,7 +23,7 @@ from tests.chaos.writers import LOST, traffic
 from tests.servers import Schema, account_of
 
 VICTIM = 1213
-# docs/decisions/0008: on MySQL a reader may come between the door's look and its lock. With the look 0 to 1 of 6,000
+# docs/decisions/0008: on MySQL a reader may come between the DDL runner's look and its lock. With the look 0 to 1 of 6,000
 # transactions met it, without it 18 of 3,475;
 # on a machine with fifteen times as much to do as it can, 9 of 5,000 in spite of it.
 VICTIMS_PER_TRANSACTION, FEW_VICTIMS = 1 / 400, 3

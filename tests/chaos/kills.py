@@ -19,7 +19,7 @@ PHASE_STATES = (State.PREPARING, State.COPYING, State.VERIFYING, State.SWAPPING,
 _IN_ORDER: tuple[str, ...] = (*PHASE_STATES, State.ROLLING_BACK, State.ABORTING)
 
 _LONGEST = 180.0
-_SETTINGS = ("strategy=shadow", "chunk-rows=200", "most-chunk-rows=400", "verify-on=primary")
+_SETTINGS = ("strategy=shadow", "chunk-rows=200", "max-chunk-rows=400", "verify-on=primary", "deferred-indexes=always")
 _RUN, _TO_THE_END = ("run", "--yes"), ("run", "--yes", "--cleanup")
 _ROLLBACK, _ABORT, _REPAIR = ("rollback", "--yes"), ("abort",), ("verify", "--repair")
 _SWAP_ENDED = "the swap was ended by somebody"  # a connection was killed in it on MariaDB (decision 14)
@@ -35,7 +35,6 @@ class Tool:
     log: Path
 
     def start(self, command: Sequence[str], alter: str) -> subprocess.Popen[bytes]:
-        """Start a command on the table."""
         settings = [word for setting in _SETTINGS for word in ("--set", setting)]
         target = ["--dsn", self.dsn, "--table", TABLE, "--alter", alter, *settings]
         words = [sys.executable, "-m", "onlinealter", command[0], *target, *command[1:]]
@@ -46,7 +45,6 @@ class Tool:
             return subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
     def said(self) -> str:
-        """What it said last."""
         return self.log.read_text(errors="replace")[-4000:]
 
 
@@ -64,7 +62,6 @@ class Survived:
     aborts: int = 0
 
     def count(self, kind: Kind) -> int:
-        """Blows of one kind."""
         return sum(blow.kind is kind for blow in self.blows)
 
 
@@ -156,7 +153,7 @@ class Siege:
         return True
 
     def _finish(self, process: subprocess.Popen[bytes], command: Sequence[str], alter: str) -> None:
-        """See the command end well; the first time it may not, if a blow hit it: then the same command goes on."""
+        """See the command end well; the first time it may not, if a blow hit it: then the same command continues."""
         for _ in range(_RESTARTS):
             try:
                 if process.wait(_LONGEST) == 0:
@@ -167,7 +164,7 @@ class Siege:
             self.survived.again += 1
             if _SWAP_ENDED in self._tool.said().rpartition("\n== ")[2]:
                 if command is _ROLLBACK:
-                    return  # there is no way back any more: the run is swapped, and goes on from there
+                    return  # there is no way back any more: the run is swapped, and continues from there
                 self._finish(self._tool.start(_REPAIR, alter), _REPAIR, alter)
             process = self._tool.start(command, alter)
         raise self._failed(process)

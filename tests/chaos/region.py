@@ -55,7 +55,6 @@ class Region:
         return [f"UPDATE {{table}} SET {change} WHERE {self._is(key)}" for key in self._some(1)]
 
     def update_range(self) -> Statements:
-        """A range of keys."""
         return [f"UPDATE {{table}} SET amount = (amount * 3 + 1) % 99991, status = 'sent' WHERE {self._range(12)}"]
 
     def update_listed(self) -> Statements:
@@ -90,7 +89,6 @@ class Region:
         return [f"DELETE FROM {{table}} WHERE {self._is(key)}" for key in keys]
 
     def delete_range(self) -> Statements:
-        """A range of keys."""
         low, high = self._bounds(8)
         self.taken.difference_update(range(low, high + 1))
         return [f"DELETE FROM {{table}} WHERE {self._shape.within(low, high)}"]

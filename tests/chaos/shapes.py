@@ -105,7 +105,6 @@ class Shape(ABC):
         return f"{self.columns[-1]} = {self.translated([(number, number + 1) for number in numbers])[-1]}"
 
     def ordered(self, *, descending: bool = False) -> str:
-        """ORDER BY list."""
         return ", ".join(name + (" DESC" if descending else "") for name in self.columns)
 
 

@@ -1,6 +1,7 @@
 """The tool, its connections and its server killed anywhere, and continued by the same command.
 
-A small selection of what ``python -m tests.chaos`` does at length.
+A small selection of what ``python -m tests.chaos`` does at length. The gate has kills at named points instead
+(test_named_kills.py).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from tests.chaos.shapes import SHAPES, Counted
 from tests.chaos.table import make_tables
 from tests.chaos.writers import traffic
 from tests.servers import Schema, account_of, chosen_kinds
+
+pytestmark = pytest.mark.statistical
 
 RUNS, KILLS_PER_RUN, MOST_RUNS, LEAST_KILLS = 2, 9, 6, 16
 _ROWS, _WRITERS, _PACE = 40_000, 4, 25.0

@@ -7,12 +7,12 @@ import random
 import time
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from onlinealter.demo.tally import Tally
-from onlinealter.demo.traffic import Orders, Shift, Traffic
+from onlinealter.demo.traffic import Assignment, Pace, Traffic
 from onlinealter.model.errors import ConnectionLost, ServerError, Unreachable
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Account, Connection, Row, connect
@@ -38,18 +38,27 @@ _SESSIONS = (
 
 
 def traffic(
-    account: Account, schema: str, *, writers: int, rows: int, seed: int, pace: float = 0.0, shape: str = Counted.name
+    account: Account,
+    schema: str,
+    *,
+    writers: int,
+    rows: int,
+    seed: int,
+    pace: float = 0.0,
+    most: int = 1_000_000,
+    shape: str = Counted.name,
 ) -> Traffic:
-    """So many writers on the tables of ``make_tables``; ``pace`` is each one's transactions a second, 0 for full speed."""
-    longest = 3600.0
-    orders = [
-        Orders(account, schema, TABLE, TWIN, n, writers, seed, rows, pace=pace, longest_seconds=longest)
-        for n in range(writers)
-    ]
+    """So many writers on the tables of ``make_tables``; ``pace`` is each one's transactions a second, 0 for full speed,
+    ``most`` how many it does.
+    """
+    of_all = Assignment(
+        account, schema, TABLE, TWIN, 0, writers, seed, rows, pace=pace, longest_seconds=3600.0, most_transactions=most
+    )
+    orders = [replace(of_all, number=number) for number in range(writers)]
     return Traffic(partial(write, shape=shape), orders)
 
 
-def write(orders: Orders, shift: Shift, tally: Tally, shape: str = Counted.name) -> None:
+def write(orders: Assignment, shift: Pace, tally: Tally, shape: str = Counted.name) -> None:
     """Do transaction after transaction; what was rolled back by the server for a lock is done again."""
     writer = _Writer(orders, tally, shape)
     while shift.goes_on():
@@ -68,7 +77,7 @@ class _Ends:
 
 
 class _Writer:
-    def __init__(self, orders: Orders, tally: Tally, shape: str) -> None:
+    def __init__(self, orders: Assignment, tally: Tally, shape: str) -> None:
         self._orders = orders
         self._tally = tally
         self._chance = random.Random(f"{orders.seed}/{orders.number}")

@@ -16,7 +16,7 @@ from onlinealter.model.errors import OnlineAlterError
 from onlinealter.model.exit_codes import ExitCode
 from onlinealter.planning.plan_file import KEYS, SERVER_KEYS
 from onlinealter.planning.setting_values import SETTINGS, expectation
-from tests.docs import plan_keys, promises
+from tests.docs import plan_keys, promises, record_schema
 
 DOCS = Path(__file__).parents[2] / "docs"
 WIDTH = 100  # characters of a help page
@@ -29,6 +29,7 @@ def pages() -> dict[str, str]:
         "commands.md": _page("the commands' own help", commands_page()),
         "exit-codes.md": _page("onlinealter/model/exit_codes.py", exit_codes_page()),
         "promises.md": _page("tests/guards", promises.page()),
+        "rehearsal.schema.json": record_schema.page(),
         "plan-file.md": _page("onlinealter/model/plan.py and tests/docs/plan_keys.py", plan_file_page()),
     }
 

@@ -22,13 +22,13 @@ KEYS = {
     "table": ("`NAME` or `SCHEMA.NAME`", "The table. Needed."),
     "alter": (
         "text or a list of texts",
-        "What follows `ALTER TABLE` and its name. Needed. Several run one after the other on the empty shadow, and make"
-        " one alteration.",
+        "What follows `ALTER TABLE` and its name, or the whole statement. Needed. Several run one after the other on the"
+        " empty shadow, and make one alteration.",
     ),
     "precondition": (
         "a SELECT",
-        "Asked before a run begins. Is the first value of its first row true (neither 0 nor NULL, and there is a row), the"
-        " run begins; else there is nothing to do, which is a success. An error refuses the run.",
+        "Run before the start. If it returns 0, NULL or no row, there is nothing to do and the command succeeds. An error"
+        " refuses the run.",
     ),
     "allow": (
         "a list of texts",
@@ -38,7 +38,7 @@ KEYS = {
     ),
     "where": (
         "a condition as text",
-        'Rows for which it is not true are left out: `deleted_at IS NULL`. Needs `allow = ["rows"]` or `way_back = "none"`.',
+        'Rows for which it is not true are left out: `deleted_at IS NULL`. Needs `allow = ["rows"]` or `rollback = "none"`.',
     ),
 }
 
@@ -58,9 +58,9 @@ such as `NOW()` or `RAND()`, because triggers, copy and verification each comput
 """,
     "reverse": """
 One line per column of the original: `column = "SQL over the new row"`. Rows written after the cutover are kept in the
-retired table too, so that `rollback` loses nothing; this says how an original column is filled where it can't be read off
-a new one. It is asked for where a column has no default or its value went into `[columns]`; `way_back = "none"` in
-`[settings]` gives the way back up instead.
+old table too, so that `rollback` loses nothing. `[reverse]` says how to compute an old column that no longer exists in the
+new table. It is required where the column has no default or its value went into `[columns]`; `rollback = "none"` in
+`[settings]` gives up rollback instead.
 
 ```toml
 [reverse]

@@ -8,7 +8,7 @@ from tests.guards.guard import PACKAGE, PROMISES, Guard
 from tests.guards.listed import GUARDS
 
 _INTRODUCTION = """
-A promise is worth what guards it, and a guard what its test notices. Each row below is a place in the code and a test that
+Each promise is enforced by specific pieces of code. Each row below is one of them and a test that
 fails when what stands there is taken out. `make guards` takes them out of a copy of the project, one after the other, and
 fails if a test still passes; `make guards GUARDS="3 binlog"` tries promise 3 and what has to do with binlogs.
 

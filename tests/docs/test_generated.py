@@ -14,7 +14,7 @@ from tests.docs.generate import DOCS, pages
 
 @pytest.mark.parametrize("name", pages())
 def test_a_generated_page_is_as_the_code_has_it(name: str) -> None:
-    """`make docs` makes it anew."""
+    """`make docs` makes it again."""
     assert (DOCS / name).read_text(encoding="utf-8") == pages()[name]
 
 

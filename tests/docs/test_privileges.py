@@ -6,11 +6,12 @@ import ast
 import re
 from pathlib import Path
 
+from onlinealter.checks.definer import NEEDED as NEEDED_BY_TRIGGERS
 from tests.docs.generate import DOCS
 
 CHECKS = DOCS.parent / "onlinealter" / "checks"
 PAGE = (DOCS / "privileges.md").read_text(encoding="utf-8")
-NEEDED = PAGE.partition("## Needed")[2].partition("## Wanted")[0]
+NEEDED = PAGE.partition("## Needed")[2].partition("\n## ")[0]
 
 
 def tried_privileges() -> set[str]:
@@ -40,3 +41,9 @@ def test_the_grant_gives_them_all() -> None:
     grant = re.search(r"^GRANT (.+) ON `shop`", NEEDED, re.MULTILINE)
     assert grant
     assert set(grant[1].split(", ")) == tried_privileges()
+
+
+def test_what_triggers_need_is_said() -> None:
+    """The privileges that no role can give."""
+    said = PAGE.partition("## The account owns the triggers")[2].partition("\n## ")[0]
+    assert set(NEEDED_BY_TRIGGERS) <= set(re.findall(r"[A-Z]+", said.partition("have to be granted")[0]))

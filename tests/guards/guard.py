@@ -12,7 +12,7 @@ SCENARIO = "scenario "
 
 @dataclass(frozen=True)
 class Promise:
-    """One of the eight: its number, its name, and what it says."""
+    """One of them: its number, its name, and what it says."""
 
     number: int
     name: str
@@ -96,5 +96,17 @@ PROMISES = (
         "The server is protected",
         "Replica lag, load, lock waits, binlog and disk have budgets, watched from before the first chunk; a signal that"
         " stops arriving pauses the run.",
+    ),
+    Promise(
+        10,
+        "No row is copied without need",
+        "What the server can change by itself, at no more cost than the plan allows, it changes by itself; with the same "
+        "checks and a proven way back.",
+    ),
+    Promise(
+        11,
+        "Data are never orders",
+        "Who may write to the schema's tables, the journal's included, gains nothing by it but what he could do anyway: no"
+        " command, no statement, no name of a thing to drop is taken from there unchecked.",
     ),
 )

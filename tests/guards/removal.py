@@ -65,6 +65,7 @@ def command(guard: Guard) -> list[str]:
     if guard.scenario:
         return [sys.executable, "-m", "tests.scenarios", guard.scenario, "--server", guard.server, "--seed", "1"]
     words = [sys.executable, "-m", "pytest", "--quiet", "-x", "--tb=no", "-p", "no:cacheprovider"]
+    words += ["-m", ""]  # also a test that `make test` leaves to the night
     words += [f"--timeout={_TEST_SECONDS}", *(["-k", guard.only] if guard.only else []), guard.test]
     return words
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from random import SystemRandom
 
 from hypothesis import HealthCheck, given, note, seed, settings
 
@@ -14,23 +13,22 @@ from onlinealter.model.events import Event, PhaseEnded
 from onlinealter.model.plan import Plan, Settings, Strategy
 from onlinealter.model.states import Phase
 from onlinealter.mysql.connection import Connection
-from onlinealter.mysql.session import SQL_MODE
+from onlinealter.mysql.session_variables import SQL_MODE
 from tests.properties.generated import Case, cases
 from tests.scenarios.comparing import definition, differing_rows
+from tests.seeds import SEED
 from tests.servers import Schema, ServerPair, account_of, chosen_kinds
 
 _EXAMPLES = int(os.environ.get("ONLINEALTER_PROPERTY_EXAMPLES", "30")) // len(chosen_kinds())
-_SEED = int(os.environ.get("ONLINEALTER_PROPERTY_SEED", "0")) or SystemRandom().randrange(1, 1_000_000_000)
 _PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
 
 
-@seed(_SEED)
-@settings(max_examples=_EXAMPLES, deadline=None, derandomize=False, database=None, print_blob=True,
-          suppress_health_check=list(HealthCheck))  # fmt: skip
+@seed(SEED)
+@settings(max_examples=_EXAMPLES, suppress_health_check=list(HealthCheck))
 @given(case=cases())
 def test_any_alteration_ends_as_the_servers_own(servers: ServerPair, case: Case) -> None:
-    """Writes come after each phase. ONLINEALTER_PROPERTY_SEED=… repeats the examples of a seed."""
-    note(f"ONLINEALTER_PROPERTY_SEED={_SEED}")
+    """Writes come after each phase. ONLINEALTER_SEED=… repeats the examples of a seed."""
+    note(f"ONLINEALTER_SEED={SEED}")
     with servers.schema("property") as schema, schema.connect() as connection:
         connection.execute(f"SET SESSION sql_mode = '{SQL_MODE}', time_zone = 'Europe/Berlin'")
         _write(connection, (case.create, *case.fill))
@@ -41,7 +39,7 @@ def test_any_alteration_ends_as_the_servers_own(servers: ServerPair, case: Case)
 
 
 def _advance(schema: Schema, connection: Connection, case: Case) -> None:
-    plan = Plan("t", (case.alter,), settings=Settings(strategy=Strategy.SHADOW, chunk_rows=4, most_chunk_rows=8))
+    plan = Plan("t", (case.alter,), settings=Settings(strategy=Strategy.SHADOW, chunk_rows=4, max_chunk_rows=8))
     target = Target("t", schema.name, account_of(schema.primary), plan=plan)
     advance(target, _PHASES, _Application(connection, case.moments), StopFlag(), Choices())
 

@@ -62,7 +62,7 @@ def _run_on(kind: ServerKind, scenarios: list[Scenario], seed: int, console: Con
 def _run(servers: ServerPair, scenario: Scenario, seed: int) -> Result:
     try:
         with servers.schema(scenario.name) as schema:
-            return Result(scenario.name, servers.kind, live(scenario, schema, seed))
+            return Result(scenario.name, servers.kind, live(scenario, schema, seed, counts_deadlocks=True))
     except OnlineAlterError as error:
         return Result(scenario.name, servers.kind, None, f"{error.reference}: {error.message} {_findings(error)}")
     except (AssertionError, TimeoutError) as error:

@@ -61,7 +61,6 @@ def differing_rows(connection: Connection, table: str, twin: str) -> list[str]:
 
 
 def count_rows(connection: Connection, table: str) -> int:
-    """How many rows the table has."""
     return int(connection.value(f"SELECT COUNT(*) FROM {quoting.name(table)}"))
 
 

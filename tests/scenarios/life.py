@@ -11,10 +11,10 @@ from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import ConflictsFound, Refused
 from onlinealter.model.findings import Severity
-from onlinealter.model.ports import Silent
+from onlinealter.model.ports import NullReporter
 from onlinealter.model.states import Phase, State
 from onlinealter.mysql.connection import Connection
-from onlinealter.mysql.session import SQL_MODE
+from onlinealter.mysql.session_variables import SQL_MODE
 from tests.scenarios.comparing import count_rows, definition, differing_rows
 from tests.scenarios.filling import Filling, make_numbers
 from tests.scenarios.inventory import Inventory, take_inventory
@@ -33,15 +33,21 @@ class Lived:
     seen: Seen
 
 
-def live(scenario: Scenario, schema: Schema, seed: int = 1) -> Lived:
-    """Live the scenario's life. Raises AssertionError where something is not as it has to be."""
+def live(scenario: Scenario, schema: Schema, seed: int = 1, *, counts_deadlocks: bool = False) -> Lived:
+    """Live the scenario's life. Raises AssertionError where something is not as it has to be; where deadlocks are counted,
+    that depends on chance.
+    """
     began = time.monotonic()
     make_numbers(schema.primary)
     with schema.connect() as connection, schema.connect() as creator:
         filling = Filling(scenario.plan.table)
         creator.run_all((*scenario.session, *filling.once(scenario.create)))
         life = Life(scenario, schema, connection, filling, take_inventory(connection))
-        seen = life.be_refused() if scenario.expectation.outcome is Outcome.REFUSED else life.go_through(seed)
+        seen = (
+            life.be_refused()
+            if scenario.expectation.outcome is Outcome.REFUSED
+            else life.go_through(seed, counts_deadlocks=counts_deadlocks)
+        )
         rows = count_rows(connection, scenario.plan.table)
     return Lived(scenario.expectation.outcome, time.monotonic() - began, rows, seen)
 
@@ -56,10 +62,10 @@ class Life:
     filling: Filling
     before: Inventory
 
-    def go_through(self, seed: int) -> Seen:
+    def go_through(self, seed: int, *, counts_deadlocks: bool) -> Seen:
         """Begin, abort, nothing left; again, swap, back, swap, to the end; then equal to MySQL's own ALTER."""
         original, children = self._definition(), self._children()
-        with Writers(self.schema, self.scenario, seed) as writers:
+        with Writers(self.schema, self.scenario, seed, counts_deadlocks=counts_deadlocks) as writers:
             writers.finish_a_round()
             self._advance(Phase.PREPARE, State.PREPARED)
             writers.finish_a_round()
@@ -92,7 +98,7 @@ class Life:
     def be_refused(self) -> Seen:
         """Checked and run, it is refused for the expected reason, and nothing at all is left on the server."""
         definitions = self._all_definitions()
-        self._expect_findings(self._refusal(lambda: check(self._target(), Silent())))
+        self._expect_findings(self._refusal(lambda: check(self._target(), NullReporter())))
         self._expect_findings(self._refusal(lambda: self._advance(Phase.PREPARE, State.PREPARED)))
         assert take_inventory(self.connection) == self.before, "something was left on the server"
         assert self._all_definitions() == definitions, "a definition was changed"
@@ -107,7 +113,7 @@ class Life:
         writers.finish_a_round()
 
     def _advance_past_conflict(self, phase: Phase, state: State) -> None:
-        """Where the scenario has a conflict before this phase: the phase stops at it, and goes on once it is mended."""
+        """Where the scenario has a conflict before this phase: the phase stops at it, and continues once it is fixed."""
         expected = self.scenario.expectation
         if expected.outcome is not Outcome.CONFLICT or phase.value != expected.before:
             self._advance(phase, state)
@@ -118,7 +124,7 @@ class Life:
         for key in expected.key:
             assert key in message, f"{key} is not named in: {message}"
         assert self._definition() == original, "the names were swapped in spite of the conflict"
-        self._write_as_application(self.scenario.mend)
+        self._write_as_application(self.scenario.fix)
         self._advance(phase, state)
 
     def _conflict_met(self, phase: Phase, state: State) -> str:
@@ -141,7 +147,7 @@ class Life:
             application.run_all((*self.scenario.session, "BEGIN", *self.filling.once(statements), "COMMIT"))
 
     def _advance(self, phase: Phase, state: State) -> None:
-        status = advance(self._target(), (phase,), Silent(), StopFlag(), Choices())
+        status = advance(self._target(), (phase,), NullReporter(), StopFlag(), Choices())
         assert status is not None, f"{phase} had nothing to do"
         assert status.state == state, f"after {phase} the run is {status.state}"
 

@@ -5,7 +5,7 @@ the application's transactions, a blank line between two, a last ROLLBACK taking
 to the twin alike, so they have to be valid and mean the same before and after the swap. What isn't goes into
 writes_original.sql and writes_new.sql, where a transaction that names ``{twin}`` itself is done once, as it stands.
 session.sql sets the application's sessions. oracle.sql does by hand to the twin what the plan's ALTER and [columns] do;
-without it the plan's ALTERs are run on the twin. conflict.sql and mend.sql belong to the outcome ``conflict``. filling.py
+without it the plan's ALTERs are run on the twin. conflict.sql and fix.sql belong to the outcome ``conflict``. filling.py
 lists the placeholders.
 """
 
@@ -75,7 +75,7 @@ class Scenario:
     writes: Writes
     own_alter: tuple[str, ...]
     conflict: tuple[str, ...]
-    mend: tuple[str, ...]
+    fix: tuple[str, ...]
     expectation: Expectation = field(default_factory=Expectation)
 
     def applies_to(self, kind: ServerKind) -> bool:
@@ -105,7 +105,7 @@ def read_scenario(folder: Path) -> Scenario:
         writes=writes,
         own_alter=own_alter,
         conflict=_statements(folder / "conflict.sql"),
-        mend=_statements(folder / "mend.sql"),
+        fix=_statements(folder / "fix.sql"),
         expectation=_expectation(folder / "expect.toml"),
     )
 

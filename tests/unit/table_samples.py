@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from onlinealter.mysql.server import Flavor, Server
 from onlinealter.tables.alter_clause import split_clauses
 from onlinealter.tables.column_map import ColumnMap, map_back, map_forward, trace_names
-from onlinealter.tables.copy_key import CopyKey, choose_key
+from onlinealter.tables.copy_key import CopyKey
 from onlinealter.tables.facts import Column, Index, IndexPart, TableFacts
+from onlinealter.tables.key_choice import choose_key
 
 MYSQL = Server(
     flavor=Flavor.MYSQL,
@@ -65,7 +66,7 @@ def index(name: str, *columns: str, unique: bool = False, nullable: bool = False
 
 def table(name: str, columns: list[Column], indexes: list[Index], create_statement: str = "") -> TableFacts:
     """A table of the schema shop."""
-    return TableFacts("shop", name, tuple(columns), tuple(indexes), create_statement)
+    return TableFacts("shop", name, create_statement, tuple(columns), tuple(indexes))
 
 
 def mapped(
@@ -78,7 +79,6 @@ def mapped(
 
 
 def key_of(original: TableFacts, shadow: TableFacts, forward: ColumnMap) -> CopyKey:
-    """The copy key, which these tables have."""
     key = choose_key(original, shadow, forward)
     assert key is not None
     return key

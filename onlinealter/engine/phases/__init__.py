@@ -1,25 +1,19 @@
 """What each phase does; each file's first line says what is true when it ends."""
 
-from collections.abc import Callable
-
-from onlinealter.engine.phases.cleanup import abort, clean_up
-from onlinealter.engine.phases.cutover import cutover
+from onlinealter.engine.ledger import see_that_it_is_there
+from onlinealter.engine.phase_context import Work, nothing
+from onlinealter.engine.phases import cleanup, cutover, execute, prepare, rollback, verify
 from onlinealter.engine.phases.direct import DIRECT_PHASES
-from onlinealter.engine.phases.execute import execute
-from onlinealter.engine.phases.prepare import prepare
-from onlinealter.engine.phases.rollback import roll_back
-from onlinealter.engine.phases.verify import verify
-from onlinealter.engine.run import Run
 from onlinealter.model.states import Phase
 
 __all__ = ["DIRECT_PHASES", "PHASES"]
 
-PHASES: dict[Phase, Callable[[Run], None]] = {
-    Phase.PREPARE: prepare,
-    Phase.EXECUTE: execute,
-    Phase.VERIFY: verify,
-    Phase.CUTOVER: cutover,
-    Phase.CLEANUP: clean_up,
-    Phase.ABORT: abort,
-    Phase.ROLLBACK: roll_back,
+PHASES: dict[Phase, Work] = {
+    Phase.PREPARE: Work(nothing, prepare.prepare),  # its checks come before there is a run at all
+    Phase.EXECUTE: Work(execute.check, execute.execute),
+    Phase.VERIFY: Work(verify.check, verify.verify),
+    Phase.CUTOVER: Work(cutover.check, cutover.cutover),
+    Phase.CLEANUP: Work(see_that_it_is_there, cleanup.clean_up),
+    Phase.ABORT: Work(cleanup.check_abort, cleanup.abort),
+    Phase.ROLLBACK: Work(rollback.check, rollback.roll_back),
 }

@@ -2,40 +2,52 @@
 
 from __future__ import annotations
 
-from onlinealter.engine.exchange import settle
-from onlinealter.engine.making import unmake_all
-from onlinealter.engine.phases.cutover import side_of
-from onlinealter.engine.run import Run
+from onlinealter.engine.chunk_lines import ChunkLines
+from onlinealter.engine.ledger import drop_all
+from onlinealter.engine.phase_context import PhaseContext
+from onlinealter.engine.swap import finish_trigger_move, see_who_arrived
 from onlinealter.model.errors import Changed
-from onlinealter.swapping.evidence import Side
-from onlinealter.tables.facts import table_exists
-from onlinealter.tables.leftovers import leftovers
+from onlinealter.model.states import State
+from onlinealter.swapping.which_table import Side, find_side
 
 
-def clean_up(run: Run) -> None:
-    """Take the reverse triggers and then the retired table away; from here there is no way back."""
-    if run.journal.ask(lambda c: table_exists(c, run.draft.schema, run.draft.names.shadow)):
-        raise Changed("the tables are swapped back already", remedy="Call 'online-alter rollback', which ends that.")
-    _forget(run)
+def check_abort(run: PhaseContext) -> None:
+    """A rollback that was interrupted may have put a table in front that somebody had changed in that moment."""
+    side = run.journal.ask(lambda c: find_side(c, run.resolved.schema, run.resolved.names))
+    if run.journal.record().state is State.ROLLING_BACK and side is Side.ORIGINAL:
+        see_who_arrived(run, Side.ORIGINAL, at_once=False)
 
 
-def abort(run: Run) -> None:
-    """Take the triggers and the shadow away; the table is as it was."""
-    retired = run.draft.names.retired
-    if run.journal.ask(lambda c: table_exists(c, run.draft.schema, retired)) and side_of(run) is Side.NEW:
-        raise Changed("the tables are swapped already", remedy="Call 'online-alter rollback' first.")
-    _forget(run)
+def clean_up(run: PhaseContext) -> None:
+    """Take the reverse triggers and then the old table away; from here there is no rollback."""
+    _end(run, State.DONE)
 
 
-def _forget(run: Run) -> None:
-    settle(run)
-    unmake_all(run)
-    left = run.journal.ask(lambda c: leftovers(c, run.draft.schema, run.draft.names))
-    if left:
-        raise Changed(
-            f"{', '.join(left)} of run {run.id} is not in its ledger any more",
-            remedy="Somebody changed the journal. Drop these by hand, triggers first; then the same command goes on.",
-        )
+def abort(run: PhaseContext) -> None:
+    """Take the triggers and the shadow away; the table is as it was.
+
+    While the new definition was in front, a row may have come that the old one couldn't hold. It is in the shadow alone,
+    which stays then.
+    """
+    if run.journal.count_conflicts(back=True):
+        run.journal.disclaim()
+    _end(run, State.ABORTED)
+
+
+def _end(run: PhaseContext, state: State) -> None:
+    names = run.resolved.names
+    if run.journal.ask(lambda c: find_side(c, run.resolved.schema, names)) is not Side.UNCLEAR:
+        finish_trigger_move(run)
+    left = drop_all(run, after_swap=state is State.DONE)
     run.journal.forget_conflicts(back=False)
     run.journal.forget_conflicts(back=True)
-    run.journal.forget_all_chunks()
+    ChunkLines(run.journal, run.resolved.schema).forget()
+    if not left:
+        return
+    run.journal.enter(state)
+    raise Changed(
+        f"run {run.id} is {state}; {', '.join(left)} in {run.resolved.schema} was left alone: it is not the table that the "
+        f"run "
+        "knows by that name. Somebody rebuilt it, exchanged the names, or put another table there",
+        remedy=f"Look which of {names.original}, {', '.join(left)} holds the rows; drop or rename the other by hand.",
+    )

@@ -2,123 +2,131 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from onlinealter.checksums.comparer import Comparer, Difference
+from onlinealter.checksums.statements import MOST_LISTED, Comparison
 from onlinealter.engine import statements
-from onlinealter.engine.conflicts import copy_row_anew, look_again
-from onlinealter.engine.crew import Crew
-from onlinealter.engine.guard import check_unchanged
-from onlinealter.engine.journal import FAILED, PASSED
+from onlinealter.engine.conflicts import copy_row_again, look_again
+from onlinealter.engine.guard import NO_ROLLBACK, check_swapped, check_unchanged
+from onlinealter.engine.journal import FAILED, PASSED, RunRecord
+from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.engine.progress import Progress, Standing
-from onlinealter.engine.run import Run
 from onlinealter.engine.watch import Watch, watching
+from onlinealter.engine.workers import WorkerPool
+from onlinealter.load.chunk_size import ChunkSize
+from onlinealter.load.controller import LoadController
+from onlinealter.load.heuristics import HEURISTICS
 from onlinealter.model.errors import Blocked, Different, Refused, ServerError
-from onlinealter.model.events import DifferenceSeen, Notice, VerifyAdvanced
+from onlinealter.model.events import ChunkDone, DifferenceSeen, Notice, VerifyAdvanced
 from onlinealter.model.plan import VerifyOn
 from onlinealter.mysql import error_numbers, replication
 from onlinealter.mysql.connection import Account, Connection
-from onlinealter.mysql.steady import SteadyConnection
-from onlinealter.tables.chunk_size import ChunkSize
-from onlinealter.tables.ranges import Segment, Walk, remaining
-from onlinealter.throttles.courtesy import Courtesy
+from onlinealter.planning.resolved_plan import ResolvedPlan
+from onlinealter.tables.chunks import Chunker, KeyRange
+from onlinealter.tables.facts import mean_row_bytes
 
-_FIRST_ROWS, _MOST_ROWS, _CHUNK_SECONDS = 2_000, 100_000, 0.5
 _CATCH_UP_SLICE, _CATCH_UP_PAUSE = 2.0, 0.1
 _SHOWN = 10
 _REPAIRS = 3
+_SURE, _ONE_IN = 20, 10  # chunks of a sample that are compared whatever chance says, and of the others one in so many
 
 
 @dataclass(frozen=True)
 class Place:
-    """A server to compare on."""
+    """A server to compare on. ``sampled``: of a large table all rows are counted, and a part of them compared."""
 
     name: str
     open_connection: Callable[[], Connection]
     replica: Account | None
+    sampled: bool = False
 
 
-def verify(run: Run) -> None:
-    """Compare everywhere that the plan says. Differing rows are listed; with ``repair`` copied anew and compared again."""
-    copy = run.draft.copy()
-    look_again(run, copy)
+def check(run: PhaseContext) -> None:
+    """Everything is as it was when the copy ended."""
     record = run.journal.record()
-    run.journal.ask(lambda c: check_unchanged(c, run.draft, record))
-    if record.verification:
-        forget_verification(run)
-    for _ in range(_REPAIRS if run.choices.repair else 1):
+    run.journal.ask(lambda c: check_unchanged(c, run.resolved, record))
+
+
+def verify(run: PhaseContext) -> None:
+    """Compare everywhere that the plan says, from the first row. Differing rows are listed; with ``repair`` copied again and
+    compared again. So are they when a trigger couldn't bring a row across meanwhile, and has noted that.
+
+    What an earlier call compared doesn't count: nobody knows what was done to the shadow since.
+    """
+    copy = run.resolved.copy(fresh=_is_fresh(run))
+    look_again(run, copy)
+    for _ in range(_REPAIRS):
+        run.journal.wrote()
+        generation = run.journal.record().generation
         differences = _compare_everywhere(run)
-        forget_verification(run)
-        run.journal.verified(FAILED if differences else PASSED)
+        run.journal.verified(FAILED if differences else PASSED, generation)
         if not differences:
             return
-        if not run.choices.repair:
+        if run.choices.repair:
+            for difference in differences:
+                copy_row_again(run, copy, difference.key)
+        elif not look_again(run, copy):  # else a trigger has noted rows meanwhile: they are copied by now
             break
-        for difference in differences:
-            copy_row_anew(run, copy, difference.key)
     raise _different(run, differences)
 
 
-def forget_verification(run: Run) -> None:
-    """What was compared counts no more; the next verification begins at the first row."""
-    run.journal.verified("")
-    for place in places(run):
-        run.journal.forget_chunks(_phase_name(place))
-
-
-def places(run: Run) -> list[Place]:
-    """The servers to compare on; by default the replicas if there are any, else the primary."""
-    wanted, replicas = run.draft.plan.settings.verify_on, run.shard.replicas
+def places(run: PhaseContext) -> list[Place]:
+    """The servers to compare on; by default the replicas if there are any, else the primary. Where replicas are compared,
+    the primary is looked at too: its rows are what goes live, and may be others.
+    """
+    wanted, replicas = run.resolved.plan.settings.verify_on, run.shard.replicas
     found = []
     if wanted is not VerifyOn.PRIMARY:
         for replica in replicas:
             found.append(Place(replica.address, _opener(run, replica), replica))
-    if wanted in (VerifyOn.PRIMARY, VerifyOn.BOTH) or not replicas:
-        found.append(Place(run.shard.primary.address, run.shard.open_primary, None))
+    sampled = wanted in (VerifyOn.AUTO, VerifyOn.REPLICA) and bool(replicas)
+    found.append(Place(run.shard.primary.address, run.shard.open_primary, None, sampled))
     return found
 
 
-def catch_up(run: Run, place: Place) -> None:
+def catch_up(run: PhaseContext, place: Place) -> None:
     """Wait until a replica has applied what the primary has written by now."""
     if place.replica is None:
         return
     marker = run.journal.set_marker()
     position = run.journal.ask(lambda c: replication.executed_position(c, run.shard.server))
-    longest = run.draft.plan.settings.patience
+    longest = run.resolved.plan.settings.lock_timeout
     deadline = time.monotonic() + longest
-    steady, said = SteadyConnection(place.open_connection), ""
+    reconnecting, said = run.shard.reconnecting(place.open_connection), ""
     try:
-        while not steady.insist(lambda c: _is_there(run, c, position, marker)):
-            run.stop.sleep(_CATCH_UP_PAUSE)
-            still = steady.insist(lambda c: _standstill(run, c))
-            if time.monotonic() > deadline:
-                raise Blocked(
-                    f"the replica {place.name} did not catch up for {longest:.0f} s{still and f': {still}'}",
-                    remedy="Look at its replication; then call the same command again.",
-                )
-            notice = still or f"waiting for the replica {place.name} to catch up"
-            if notice != said:
-                run.reporter.report(Notice(notice))
-                said = notice
+        with run.shard.waits.besides(lambda: said):
+            while not reconnecting.retry(lambda c: _is_there(run, c, position, marker)):
+                run.stop.sleep(_CATCH_UP_PAUSE)
+                still = reconnecting.retry(lambda c: _standstill(run, c))
+                if time.monotonic() > deadline:
+                    raise Blocked(
+                        f"the replica {place.name} did not catch up for {longest:.0f} s{still and f': {still}'}",
+                        remedy="Look at its replication; then run the same command again.",
+                    )
+                notice = still or f"waiting for the replica {place.name} to catch up"
+                if notice != said:
+                    run.reporter.report(Notice(notice))
+                    said = notice
     finally:
-        steady.close()
+        reconnecting.close()
 
 
-def _is_there(run: Run, connection: Connection, position: str, marker: int) -> bool:
+def _is_there(run: PhaseContext, connection: Connection, position: str, marker: int) -> bool:
     if not replication.wait_for_position(connection, run.shard.server, position, _CATCH_UP_SLICE):
         return False
     try:
-        return int(connection.value(statements.read_marker(run.draft.schema), [run.id]) or 0) >= marker
+        return int(connection.value(statements.read_marker(run.resolved.schema), [run.id]) or 0) >= marker
     except ServerError as error:
         if error.number != error_numbers.NO_SUCH_TABLE:
             raise
         return False  # without GTIDs: the journal itself hasn't arrived yet
 
 
-def _standstill(run: Run, connection: Connection) -> str:
+def _standstill(run: PhaseContext, connection: Connection) -> str:
     """Why a replica's replication stands still, or empty."""
     try:
         replication.check_replica(connection, run.shard.server)
@@ -127,83 +135,126 @@ def _standstill(run: Run, connection: Connection) -> str:
     return ""
 
 
-def _opener(run: Run, replica: Account) -> Callable[[], Connection]:
+def _opener(run: PhaseContext, replica: Account) -> Callable[[], Connection]:
     return lambda: run.shard.open_replica(replica)
 
 
-def _compare_everywhere(run: Run) -> list[Difference]:
+def _compare_everywhere(run: PhaseContext) -> list[Difference]:
     found: dict[tuple[str, ...], Difference] = {}
     for place in places(run):
         catch_up(run, place)
         with watching(run) as watch:
-            for difference in _compare(run, place, watch):
+            for difference in _compare(run, place, watch, run.resolved.comparison(fresh=_is_fresh(run))):
                 if difference.key not in found:
-                    readable = run.draft.key.readable(difference.key)
+                    readable = run.resolved.key.readable(difference.key)
                     run.reporter.report(DifferenceSeen(place.name, readable, difference.kind))
                 found[difference.key] = difference
     return list(found.values())
 
 
-def _compare(run: Run, place: Place, watch: Watch) -> tuple[Difference, ...]:
-    phase = _phase_name(place)
-    done = run.journal.chunks(phase)
-    gaps, tail = remaining([chunk for chunk, _ in done], None)
-    progress = Progress(run.journal.record().estimated_rows, sum(rows for _, rows in done))
+def compare_back(run: PhaseContext) -> None:
+    """Compare the new table with the retired one, which is about to get its name back. With ``repair`` differing rows of the
+    old table are written again.
+    """
+    comparison, copy = run.resolved.comparison_back(), run.resolved.copy_back()
+    place = Place(run.shard.primary.address, run.shard.open_primary, None)
+    for _ in range(_REPAIRS if run.choices.repair else 1):
+        with watching(run, _check_swapped) as watch:
+            differences = _compare(run, place, watch, comparison)
+        if not differences:
+            return
+        for difference in differences if run.choices.repair else ():
+            copy_row_again(run, copy, difference.key)
+    shown = _listed(run, differences)
+    raise Different(
+        f"{shown}, as the old table {run.resolved.names.retired} has them",
+        remedy=f"Let the rows be written again: online-alter rollback --repair --table {run.resolved.names.original}",
+    )
+
+
+def _check_swapped(connection: Connection, resolved: ResolvedPlan, record: RunRecord) -> None:
+    check_swapped(connection, resolved, record, NO_ROLLBACK)
+
+
+def _compare(run: PhaseContext, place: Place, watch: Watch, comparison: Comparison) -> tuple[Difference, ...]:
+    progress = Progress(run.journal.record().estimated_rows)
     comparer: Comparer
 
-    def on_chunk(chunk: Segment, rows: int, seconds: float) -> None:
-        if not comparer.differences:
-            run.journal.keep_chunk(phase, chunk, rows, seconds)
-        courtesy.done(rows)
+    def on_chunk(_: KeyRange, rows: int, seconds: float) -> None:
+        run.reporter.report(ChunkDone("verify", rows, seconds))
+        load.done(rows)
+        advance(rows)
+
+    def advance(rows: int) -> None:
         standing = progress.add(rows)
         if standing is not None:
             _tell(run, place, standing, len(comparer.differences))
 
-    size = ChunkSize(_FIRST_ROWS, _MOST_ROWS, _CHUNK_SECONDS)
+    def on_surplus_chunk(rows: int) -> None:
+        load.done(rows)
+        advance(0)  # these rows are counted already
+
+    most, whole = HEURISTICS.verify_most_rows, HEURISTICS.verify_chunk
+    size = ChunkSize(HEURISTICS.verify_first_rows, most, whole)
     # A replica isn't what the application waits for, and how busy it is isn't looked at.
-    courtesy = Courtesy(run.draft.plan.settings.workers) if place.replica else watch.courtesy
-    courtesy.tell(lambda: size.bound(_MOST_ROWS, courtesy.chunk_time(_CHUNK_SECONDS)))
-    crew = Crew(watch.gate, courtesy)
-    walk = Walk(gaps, tail) if not _is_complete(done) else Walk([], None)
-    comparer = Comparer(run.draft.comparison(), walk, size, place.open_connection, crew, on_chunk)
-    crew.run(comparer.work)
-    if not run.draft.key.same_order:
-        comparer.find_surplus()
+    load = LoadController(run.resolved.plan.settings.workers) if place.replica else watch.load
+    if place.replica is None:
+        watch.steer(size, run.journal.ask(lambda c: mean_row_bytes(c, run.resolved.schema, comparison.original.name)))
+    else:
+        load.tell(lambda: size.bound(most, load.chunk_time(whole), whole))
+    pool = WorkerPool(watch.gate, load)
+    is_whole = _sample(run.id) if place.sampled else _all
+    chunker = Chunker([], KeyRange(None, None, 1))
+    comparer = Comparer(
+        comparison,
+        chunker,
+        size,
+        lambda: run.shard.reconnecting(place.open_connection),
+        pool,
+        on_chunk,
+        is_whole,
+        on_surplus_chunk,
+    )
+    pool.run(comparer.work)
+    if not comparison.key.same_order:
+        pool.run(comparer.find_surplus)
     _tell(run, place, progress.standing(complete=True), len(comparer.differences))
-    if run.draft.where is not None and not comparer.differences:
-        since = " since it was taken up again" if done else ""
+    if comparison.where is not None and not comparer.differences and not place.sampled:
         run.reporter.report(
-            Notice(f"where leaves {comparer.left_out:,} rows out, the others are all there (on {place.name}{since})")
+            Notice(f"where leaves {comparer.left_out:,} rows out, the others are all there (on {place.name})")
         )
     return comparer.differences
 
 
-def _is_complete(done: list[tuple[Segment, int]]) -> bool:
-    """Whether a finished pass reached the open end: its last chunk has no upper bound."""
-    return bool(done) and done[-1][0].high is None and not remaining([c for c, _ in done], None)[0]
+def _is_fresh(run: PhaseContext) -> bool:
+    """Whether the shadow never had the table's name: the ledger keeps the other table's line, whatever became of it."""
+    return all(entry.name != run.resolved.names.retired for entry in run.journal.ledger())
 
 
-def _phase_name(place: Place) -> str:
-    return "v" + hashlib.sha256(place.name.encode()).hexdigest()[:12]
+def _all(_: KeyRange) -> bool:
+    return True
 
 
-def _tell(run: Run, place: Place, standing: Standing, differences: int) -> None:
-    run.reporter.report(
-        VerifyAdvanced(
-            server=place.name,
-            rows=standing.rows,
-            estimated_rows=standing.estimated_rows,
-            fraction=standing.fraction,
-            rows_per_second=standing.rows_per_second,
-            remaining_seconds=standing.remaining_seconds,
-            differences=differences,
-        )
+def _sample(run: str) -> Callable[[KeyRange], bool]:
+    """The first chunks, then each of the others by chance, which the run's id decides: the same for the same run."""
+    return lambda chunk: chunk.position <= _SURE or crc32(f"{run} {chunk.position}".encode()) % _ONE_IN == 0
+
+
+def _tell(run: PhaseContext, place: Place, standing: Standing, differences: int) -> None:
+    run.reporter.report(VerifyAdvanced(server=place.name, **vars(standing), differences=differences))
+
+
+def _different(run: PhaseContext, differences: list[Difference]) -> Different:
+    return Different(
+        f"{_listed(run, differences)}",
+        remedy="'online-alter verify --repair' copies them again and verifies again; the cutover waits for that.",
     )
 
 
-def _different(run: Run, differences: list[Difference]) -> Different:
-    shown = "; ".join(f"{run.draft.key.readable(each.key)} ({each.kind})" for each in differences[:_SHOWN])
-    return Different(
-        f"{len(differences)} row{'s' if len(differences) != 1 else ''} of {run.draft.names.original} differ: {shown}",
-        remedy="'online-alter verify --repair' copies them anew and verifies again; the cutover waits for that.",
+def _listed(run: PhaseContext, differences: Sequence[Difference]) -> str:
+    shown = "; ".join(f"{run.resolved.key.readable(each.key)} ({each.kind})" for each in differences[:_SHOWN])
+    least = "at least " if len(differences) >= MOST_LISTED else ""  # the comparison ends there
+    return (
+        f"{least}{len(differences)} row{'s' if len(differences) != 1 else ''} of {run.resolved.names.original} differ: "
+        f"{shown}"
     )

@@ -8,6 +8,7 @@ definer may see neither.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,23 +16,71 @@ from onlinealter.mysql import session
 from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
 from onlinealter.sql.statement import Statement
-from onlinealter.tables.existing_triggers import ExistingTrigger, Turn
+from onlinealter.tables.existing_triggers import ExistingTrigger, SwappedTriggers
 from onlinealter.tables.names import Names
+
+_WORD = r"""(`(?:[^`]|``)+`|"(?:[^"]|"")+"|'(?:[^']|'')*'|[\w$]+)"""
+_PLACED = rf"(?:{_WORD}\s*\.\s*)?{_WORD}"
+_HEAD = re.compile(
+    rf"\s*CREATE\s+(?:DEFINER\s*=\s*{_WORD}(?:\s*@\s*{_WORD})?\s*)?TRIGGER\s*(?:IF\s+NOT\s+EXISTS\s+)?{_PLACED}"
+    rf"\s*(BEFORE|AFTER)\s+(INSERT|UPDATE|DELETE)\s+ON\s*{_PLACED}\s*FOR\s+EACH\s+ROW",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
-class Carrying:
+class TriggerMove:
     """The application's triggers of a table, in their order, on their way."""
 
     schema: str
     names: Names
     server: Server
-    turn: Turn
+    turn: SwappedTriggers
 
     @property
     def triggers(self) -> tuple[ExistingTrigger, ...]:
-        """The triggers in their order."""
         return self.turn.triggers
+
+    def strange_among(self, there: Sequence[ExistingTrigger]) -> list[str]:
+        """Names of the triggers that neither are there nor have a stand-in there, of the same text, definer and settings."""
+        found = []
+        for number, trigger in enumerate(self.triggers, start=1):
+            copies = {
+                self._copy(number, of_new=of_new): self._stand_in_body(trigger, number, of_new=of_new)
+                for of_new in (False, True)
+            }
+            alike = [each for each in there if each.settings == trigger.settings]
+            itself = any((each.name, each.head, each.body) == (trigger.name, trigger.head, trigger.body) for each in alike)
+            stand_in = any(each.body.strip() == copies.get(each.name) for each in alike)
+            if not (itself or stand_in):
+                found.append(trigger.name)
+        return found
+
+    def _head(self, trigger: ExistingTrigger) -> str:
+        """The head as it was, which may come from the journal; written again where more could stand in it."""
+        if self._heads(trigger):
+            return trigger.head
+        return (
+            f"CREATE DEFINER = {trigger.sql_definer} TRIGGER {quoting.name(trigger.name)} {trigger.timing} {trigger.event}"
+            f" ON {self._name(self.names.original)} FOR EACH ROW"
+        )
+
+    def _heads(self, trigger: ExistingTrigger) -> bool:
+        """Whether the head is that of a trigger of this name, on the run's table, in its definer's name, and no more."""
+        found = _HEAD.fullmatch(trigger.head)
+        if not found:
+            return False
+        user, host, schema, name, timing, event, on_schema, table = (_unquoted(part or "") for part in found.groups())
+        return (
+            (not user or f"{user}@{host}".rstrip("@") == trigger.definer.rstrip("@"))
+            and name == trigger.name
+            and (timing.upper(), event.upper()) == trigger.group
+            and table.lower() == self.names.original.lower()
+            and all(place.lower() in ("", self.schema.lower()) for place in (schema, on_schema))
+        )
+
+    def _stand_in_body(self, trigger: ExistingTrigger, number: int, *, of_new: bool) -> str:
+        return f"BEGIN IF {self._flag(number, of_new=of_new)} = 1 THEN {trigger.plain_body}\n; END IF; END"
 
     def stand_ins(self, on_table: str, *, of_new: bool) -> dict[str, Statement]:
         """Trigger name to the statement that makes it: guards first. ``of_new`` tells the new table from the original."""
@@ -42,7 +91,7 @@ class Carrying:
             sql = (
                 f"CREATE DEFINER = {trigger.sql_definer} TRIGGER {self._name(self._copy(number, of_new=of_new))}"
                 f" {trigger.timing} {trigger.event} ON {self._name(on_table)} FOR EACH ROW"
-                f" BEGIN IF {self._flag(number, of_new=of_new)} = 1 THEN {trigger.plain_body}\n; END IF; END"
+                f" {self._stand_in_body(trigger, number, of_new=of_new)}"
             )
             purpose = f"create a stand-in of the trigger {trigger.name}"
             found[self._copy(number, of_new=of_new)] = _exclusive(purpose, sql, on_table, _as_made(trigger))
@@ -67,8 +116,8 @@ class Carrying:
         for trigger in self.triggers:
             before = f" PRECEDES {quoting.name(self._guard(trigger.group, of_new=of_new))} "
             purpose = f"create the trigger {trigger.name}"
-            made = _exclusive(purpose, trigger.head + before + trigger.body.lstrip(), on_table, _as_made(trigger))
-            found[trigger.name] = replace(made, ends_message=not trigger.ends_by_itself)
+            made = _exclusive(purpose, self._head(trigger) + before + trigger.body.lstrip(), on_table, _as_made(trigger))
+            found[trigger.name] = replace(made, last_in_message=not trigger.ends_by_itself)
         return found
 
     def _create_guard(self, group: tuple[str, str], on_table: str, *, of_new: bool) -> Statement:
@@ -144,3 +193,9 @@ def _exclusive(purpose: str, sql: str, on_table: str, settings: tuple[str, ...] 
 
 def _as_made(trigger: ExistingTrigger) -> tuple[str, ...]:
     return session.as_made(trigger.sql_mode, trigger.character_set, trigger.collation)
+
+
+def _unquoted(word: str) -> str:
+    if word[:1] not in ("`", '"', "'"):
+        return word
+    return word[1:-1].replace(word[0] * 2, word[0])

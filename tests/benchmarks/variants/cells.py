@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from onlinealter.demo.tally import Seen
-from onlinealter.demo.traffic import Orders, Traffic
+from onlinealter.demo.traffic import Assignment, Traffic
 from onlinealter.model.errors import ServerError
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Account, Connection, connect
@@ -119,7 +119,7 @@ def _one_round(account: Account, cell: Cell, rows: int, seconds: float) -> _Roun
         shared = get_context("spawn").RawArray
         front = Front(shared("q", COPIERS), shared("q", WRITERS))
         orders = [
-            Orders(account, statements.SCHEMA, statements.TABLE, "", number, WRITERS, time.time_ns(), rows)
+            Assignment(account, statements.SCHEMA, statements.TABLE, "", number, WRITERS, time.time_ns(), rows)
             for number in range(WRITERS)
         ]
         with Traffic(writing(front, cell.isolation), orders) as traffic:

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Measure, unless only the page is wanted, and write. A server measured anew takes the place of what was there."""
+    """Measure, unless only the page is wanted, and write. A server measured again takes the place of what was there."""
     if not arguments.page_only:
         for kind in [ServerKind(name.strip()) for name in arguments.servers.split(",")]:
             with start_sandbox(kind, settings=_SETTINGS, report=_say) as sandbox:

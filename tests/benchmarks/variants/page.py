@@ -18,7 +18,6 @@ LOCKS = (error_numbers.DEADLOCK, error_numbers.LOCK_WAIT_TIMEOUT)
 
 
 def decision_page(held: dict[str, Any]) -> str:
-    """The whole page."""
     tried = from_json(Tried, held["cells"])
     rates = "\n\n".join(_rates_of(server, tried) for server in _in_order(each.server for each in tried))
     text = TEMPLATE.read_text(encoding="utf-8")
@@ -50,7 +49,6 @@ def _rates_of(server: str, tried: Sequence[Tried]) -> str:
 
 
 def all_cells(tried: Sequence[Tried]) -> str:
-    """What each cell gave."""
     heads = ["server", "application at", "triggers", "copy", "transactions", "a second", "errors by number",
              "copier's retries", "complete copies", "rows that differ", "p99", "longest"]  # fmt: skip
     rows = [

@@ -70,7 +70,7 @@ def triggers(form: Triggers, *, mariadb: bool) -> list[str]:
     old_gone, insert, update, delete = _bodies(form)
     update = f"IF NOT (BINARY OLD.id <=> BINARY NEW.id) THEN {old_gone} {_insert_anew(form)} ELSE {update} END IF;"
     bodies = {"DELETE": delete, "UPDATE": update, "INSERT": insert}
-    # FACTS 17: without it a MariaDB server from 11 on fails writes of transactions with an older view.
+    # Without it a MariaDB server from 11 on fails writes of transactions with an older view.
     prefix = "SET STATEMENT innodb_snapshot_isolation = OFF FOR " if mariadb else ""
     return [
         f"CREATE TRIGGER copy_{event.lower()} AFTER {event} ON {TABLE} FOR EACH ROW BEGIN {body.replace('@', prefix)} END"

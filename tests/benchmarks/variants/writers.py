@@ -10,7 +10,7 @@ from functools import partial
 from itertools import count
 
 from onlinealter.demo.tally import Tally
-from onlinealter.demo.traffic import Orders, Shift, Write
+from onlinealter.demo.traffic import Assignment, Pace, Write
 from onlinealter.model.errors import ServerError
 from tests.benchmarks.session import open_session
 from tests.benchmarks.variants.statements import TABLE
@@ -43,7 +43,7 @@ def writing(front: Front, isolation: str) -> Write:
     return partial(_write, front, isolation)
 
 
-def _write(front: Front, isolation: str, orders: Orders, shift: Shift, tally: Tally) -> None:
+def _write(front: Front, isolation: str, orders: Assignment, shift: Pace, tally: Tally) -> None:
     session = open_session(orders.account, orders.schema, isolation)
     chooser = Chooser(orders, front)
     front.ready[orders.number] = 1
@@ -63,7 +63,7 @@ def _write(front: Front, isolation: str, orders: Orders, shift: Shift, tally: Ta
 class Chooser:
     """Chooses what one writer does next. Keys within a transaction ascend, as a careful application has it."""
 
-    def __init__(self, orders: Orders, front: Front) -> None:
+    def __init__(self, orders: Assignment, front: Front) -> None:
         self._chance = random.Random(f"{orders.seed}/{orders.number}")
         self._rows = orders.rows
         self._front = front

@@ -1,7 +1,18 @@
 """All guards, by promise."""
 
 from tests.guards.guard import Guard
-from tests.guards.listed import promise_1, promise_2, promise_3, promise_4, promise_5, promise_6, promise_7, promise_8
+from tests.guards.listed import (
+    promise_1,
+    promise_2,
+    promise_3,
+    promise_4,
+    promise_5,
+    promise_6,
+    promise_7,
+    promise_8,
+    promise_10,
+    promise_11,
+)
 
 GUARDS: tuple[Guard, ...] = (
     *promise_1.GUARDS,
@@ -12,4 +23,6 @@ GUARDS: tuple[Guard, ...] = (
     *promise_6.GUARDS,
     *promise_7.GUARDS,
     *promise_8.GUARDS,
+    *promise_10.GUARDS,
+    *promise_11.GUARDS,
 )

@@ -8,7 +8,7 @@ GUARDS = (
     Guard(
         5,
         "a value that would be changed silently is made an error in copy and triggers",
-        "tables/losses.py",
+        "tables/conversions.py",
         'value = f"IF({each.condition}, {each.refused}, {value})"',
         "pass",
         "scenario losses_arrive",
@@ -24,7 +24,7 @@ GUARDS = (
     Guard(
         5,
         "duplicates of a new unique key are looked for beforehand",
-        "checks/suspects.py",
+        "checks/data_check.py",
         "        if index.unique and not any(",
         "        if False and not any(",
         "scenario loss_duplicates",
@@ -39,7 +39,7 @@ GUARDS = (
     ),
     Guard(
         5,
-        "prepare looks through every old row, however far check looked",
+        "prepare scans every old row, however far check looked",
         "engine/search.py",
         "settings.loss_search if extent is Extent.PREPARE else LossSearch.SAMPLE",
         "LossSearch.SAMPLE",
@@ -47,10 +47,26 @@ GUARDS = (
     ),
     Guard(
         5,
+        "what a search had found when it was killed counts when it continues",
+        "checks/finds.py",
+        "written(self.suspects)",
+        "written({})",
+        "tests/integration/engine/test_row_search.py::test_a_killed_search_goes_on_behind_its_last_row",
+    ),
+    Guard(
+        5,
         "rows that the plan leaves out come back only where it says so",
-        "checks/way_back.py",
-        '"rows" not in given.plan.allow',
+        "checks/rollback.py",
+        '"rows" not in context.plan.allow',
         "False",
         f"{_LOSSES}::test_rows_are_left_out_and_counted_before_and_after",
+    ),
+    Guard(
+        5,
+        "rows are looked at where another finding stands",
+        "engine/preflight.py",
+        "    if resolved:\n        sample = _losses(",
+        "    if resolved and not _is_refused(findings):\n        sample = _losses(",
+        "tests/integration/engine/test_findings.py::test_duplicates_are_looked_for_where_another_finding_stands",
     ),
 )

@@ -25,7 +25,6 @@ class Watcher:
         self.events: list[Event] = []
 
     def report(self, event: Event) -> None:
-        """Keep the event."""
         self.events.append(event)
 
 

@@ -14,9 +14,10 @@ from onlinealter.model.events import CopyAdvanced
 from onlinealter.model.states import Phase
 from onlinealter.mysql.connection import Connection
 from tests.integration.engine.alterations import Recorder, make_customers, run, widen
+from tests.integration.faults.deeds import wait_until
 from tests.servers import Schema
 
-_LONGEST = 60  # seconds that a session is at work, if nobody ends it
+_LONGEST = 600  # seconds that a session is at work, if nobody ends it
 
 
 @pytest.mark.parametrize("busy", [False, True])
@@ -38,6 +39,9 @@ def _sessions_at_work(schema: Schema, count: int) -> Iterator[None]:
     threads = [threading.Thread(target=_work, args=(session,)) for session in sessions]
     for thread in threads:
         thread.start()
+    with schema.connect() as connection:
+        at_work = "SELECT COUNT(*) FROM information_schema.processlist WHERE db = %s AND info LIKE 'SELECT SLEEP%%'"
+        wait_until(lambda: int(connection.value(at_work, [schema.name])) == count)
     try:
         yield
     finally:

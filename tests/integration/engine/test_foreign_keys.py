@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 
 from onlinealter.model.errors import Blocked, Changed
-from onlinealter.model.plan import Plan, WayBack
+from onlinealter.model.plan import Plan, Rollback
 from onlinealter.model.states import Phase
 from onlinealter.mysql.connection import Connection
-from tests.integration.engine.alterations import TO_CUTOVER, TO_VERIFY, run, settings, shadow_of
+from tests.integration.engine.alterations import TO_CUTOVER, TO_VERIFY, age_the_copy, run, settings, shadow_of
 from tests.servers import Schema
-
-_YOUNGER = 2.5  # seconds than the copy, whose age counts whole ones
 
 
 def make_family(schema: Schema) -> None:
@@ -50,9 +47,9 @@ def keys_of(connection: Connection, schema: Schema, table: str) -> set[tuple[str
 
 
 def test_rows_that_nobody_keeps_in_step_are_not_in_the_way_of_their_parents(schema: Schema) -> None:
-    """Without a way back the retired table's rows stay as they are, but its foreign keys are gone."""
+    """Without a way back the old table's rows stay as they are, but its foreign keys are gone."""
     make_family(schema)
-    run(schema.target("customers", plan(way_back=WayBack.NONE)), TO_CUTOVER)
+    run(schema.target("customers", plan(rollback=Rollback.NONE)), TO_CUTOVER)
     with schema.connect() as connection:
         connection.run_all(("DELETE FROM customers WHERE id = 3", "UPDATE customers SET owner = 1 WHERE id = 2"))
         connection.execute("DELETE FROM owners WHERE id = 2")
@@ -61,12 +58,12 @@ def test_rows_that_nobody_keeps_in_step_are_not_in_the_way_of_their_parents(sche
 
 
 def test_a_swap_that_does_not_come_about_leaves_children_as_they_were(schema: Schema) -> None:
-    """A reader holds the table for longer than the run has patience; then the same command goes through."""
+    """A reader holds the table for longer than the run has lock_timeout; then the same command goes through."""
     make_family(schema)
-    target = schema.target("customers", plan(patience=1))
+    target = schema.target("customers", plan(lock_timeout=1))
     run(target, TO_VERIFY)
-    time.sleep(_YOUNGER)
     with schema.connect() as reader, schema.connect() as connection:
+        age_the_copy(connection)
         reader.run_all(("BEGIN", "SELECT id FROM customers"))
         with pytest.raises(Blocked, match="could not"):
             run(target, [Phase.CUTOVER])
@@ -94,10 +91,10 @@ def test_a_foreign_key_taken_from_the_shadow_is_noticed(schema: Schema) -> None:
 def test_the_table_stays_whole_while_a_child_is_written_to(schema: Schema) -> None:
     """While a transaction has written to a child, the names are not exchanged, and the table stays whole."""
     make_family(schema)
-    target = schema.target("customers", plan(patience=1))
+    target = schema.target("customers", plan(lock_timeout=1))
     run(target, TO_VERIFY)
-    time.sleep(_YOUNGER)
     with schema.connect() as writer, schema.connect() as connection:
+        age_the_copy(connection)
         writer.run_all(("BEGIN", "INSERT INTO orders VALUES (2, NULL)"))
         with pytest.raises(Blocked, match="could not"):
             run(target, [Phase.CUTOVER])

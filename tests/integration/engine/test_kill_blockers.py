@@ -10,8 +10,7 @@ from secrets import token_hex
 import pytest
 
 from onlinealter.engine.alteration import check
-from onlinealter.engine.shard import reach
-from onlinealter.engine.stop import StopFlag
+from onlinealter.engine.shard import connect_shard
 from onlinealter.engine.target import Target
 from onlinealter.model.errors import Blocked, ConnectionLost
 from onlinealter.model.events import Blocker, BlockerKilled, Found
@@ -42,7 +41,11 @@ def is_there(schema: Schema, connection: Connection) -> bool:
 def test_who_holds_the_lock_is_ended_after_the_grace_where_that_is_certain(schema: Schema) -> None:
     """MySQL tells who holds the very lock; MariaDB doesn't without its plugin, and there nobody is ended on a guess."""
     make_customers(schema, 20)
-    target, recorder = schema.target("customers", widen(kill_blockers=True, kill_grace=1.0, patience=6)), Recorder()
+    lock_timeout = 4 if schema.kind.is_mariadb else 60
+    target, recorder = (
+        schema.target("customers", widen(kill_blockers=True, kill_grace=1.0, lock_timeout=lock_timeout)),
+        Recorder(),
+    )
     with holding(schema.connect()) as holder:
         if schema.kind.is_mariadb:
             with pytest.raises(Blocked):
@@ -63,14 +66,14 @@ def test_without_the_setting_nobody_is_ended(schema: Schema) -> None:
     make_customers(schema, 20)
     with holding(schema.connect()) as holder:
         with pytest.raises(Blocked):
-            run(schema.target("customers", widen(kill_grace=1.0, patience=3)), [Phase.PREPARE])
+            run(schema.target("customers", widen(kill_grace=1.0, lock_timeout=3)), [Phase.PREPARE])
         assert is_there(schema, holder)
 
 
 def test_sessions_of_this_tool_and_events_are_spared(schema: Schema) -> None:
     """Another run's session, idle in its transaction, is known by its mark; an event's by what it is."""
     make_customers(schema, 20)
-    recorder, shard = Recorder(), reach(schema.target("customers"), StopFlag())
+    recorder, shard = Recorder(), connect_shard(schema.target("customers"))
     with schema.connect() as eyes, holding(shard.open_primary()) as ours, holding(schema.connect(), 2) as application:
         eyes.execute("CREATE EVENT holds ON SCHEDULE AT CURRENT_TIMESTAMP DO DO SLEEP(4)")
         event = _event_at_work(eyes, schema)
@@ -127,7 +130,7 @@ def _event_at_work(eyes: Connection, schema: Schema) -> int:
     """The connection in which the schema's event runs; 0 where the server's scheduler is off, as MariaDB's is."""
     if eyes.value("SELECT @@global.event_scheduler") != "ON":
         return 0
-    for _ in range(100):
+    for _ in range(1200):
         found = eyes.value(
             "SELECT id FROM information_schema.processlist WHERE db = %s AND info LIKE 'DO SLEEP%%'", [schema.name]
         )

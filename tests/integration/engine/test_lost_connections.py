@@ -8,7 +8,8 @@ from contextlib import ExitStack
 import pytest
 
 from onlinealter.model.errors import ConnectionLost
-from onlinealter.mysql.steady import SteadyConnection, end_connection, hold_name
+from onlinealter.mysql.reconnecting import ReconnectingConnection, end_connection, hold_name
+from onlinealter.mysql.waits import Waits
 from onlinealter.sandbox import ServerKind, start_sandbox
 from tests.servers import Schema, chosen_kinds
 
@@ -30,7 +31,7 @@ def test_what_a_lost_connection_left_running_is_ended(schema: Schema) -> None:
     sleeper = threading.Thread(target=sleep)
     sleeper.start()
     with schema.connect() as connection:
-        end_connection(connection, lost.name)
+        end_connection(connection, lost.name, Waits())
         assert connection.value("SELECT COUNT(*) FROM information_schema.processlist WHERE id = %s", [lost.id]) == 0
     sleeper.join(60)
     assert ended.is_set()
@@ -42,8 +43,8 @@ def test_an_application_that_got_a_lost_connections_number_is_spared(kind: Serve
     with start_sandbox(kind) as sandbox, ExitStack() as applications:
         for _ in range(_BEYOND_THE_FIRST):
             sandbox.primary.connect().close()
-        steady = SteadyConnection(sandbox.primary.connect)
-        lost = steady.connection().id
+        reconnecting = ReconnectingConnection(sandbox.primary.connect)
+        lost = reconnecting.connection().id
         sandbox.kill_server()
         sandbox.restart_server()
         for _ in range(_MOST):
@@ -51,6 +52,6 @@ def test_an_application_that_got_a_lost_connections_number_is_spared(kind: Serve
             if application.id == lost:
                 break
         assert application.id == lost
-        assert steady.insist(lambda c: c.value("SELECT 1")) == 1
+        assert reconnecting.retry(lambda c: c.value("SELECT 1")) == 1
         assert application.value("SELECT 2") == 2
-        steady.close()
+        reconnecting.close()

@@ -5,18 +5,18 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from onlinealter.model.events import Event, PhaseBegan
-from onlinealter.model.plan import Plan
 from onlinealter.model.states import Phase
-from tests.integration.engine.alterations import Recorder, make_customers, run, settings, shadow_of, widen
+from tests.integration.engine.alterations import Recorder, make_customers, run, shadow_of, widen
+from tests.integration.engine.slow_copy import ROWS, make_parcels, slow_copy
 from tests.integration.engine.test_waiting import Prober
 from tests.integration.faults.deeds import running, wait_until, waiting
 from tests.servers import Schema
 
-_ROWS, _STEPS, _PAUSE, _HELD = 500, 60, 0.05, 3.0
-# Some milliseconds a row, so that somebody else comes in between.
-_SLOW = "LENGTH(SHA2(REPEAT(name, 400000), 512))"
+_ROWS, _STEPS, _PAUSE = 500, 60, 0.05
+_WRITES, _LONGEST_HELD, _BOUND = 300, 30.0, 10.0  # who waits behind the copy does so for as long as the row is held
 _FEW = 60
 
 
@@ -38,7 +38,7 @@ def test_a_transaction_that_goes_against_the_copy_is_never_a_deadlocks_victim(sc
     one that has done less, which is the application's.
     """
     make_customers(schema, _ROWS)
-    target = schema.target("customers", widen(chunk_rows=_ROWS, most_chunk_rows=_ROWS, workers=1))
+    target = schema.target("customers", widen(chunk_rows=_ROWS, max_chunk_rows=_ROWS, workers=1))
     run(target, [Phase.PREPARE])
     recorder = _Begun()
     with ThreadPoolExecutor(1) as pool, schema.connect() as application:
@@ -58,7 +58,7 @@ def test_a_transaction_that_goes_against_the_copy_is_never_a_deadlocks_victim(sc
 def test_nobody_waits_behind_a_copy_that_meets_a_locked_row(schema: Schema) -> None:
     """It lets go of the rows that it has locked itself, and comes back."""
     make_customers(schema, _ROWS)
-    target = schema.target("customers", widen(chunk_rows=_ROWS, most_chunk_rows=_ROWS, workers=1))
+    target = schema.target("customers", widen(chunk_rows=_ROWS, max_chunk_rows=_ROWS, workers=1))
     run(target, [Phase.PREPARE])
     recorder, prober = _Begun(), Prober(schema)
     with ThreadPoolExecutor(1) as pool, schema.connect() as holder, prober.at_work():
@@ -66,31 +66,25 @@ def test_nobody_waits_behind_a_copy_that_meets_a_locked_row(schema: Schema) -> N
         holder.execute(f"UPDATE customers SET amount = -1 WHERE id = {_ROWS}")
         copying = pool.submit(run, target, [Phase.EXECUTE], recorder)
         assert recorder.begun.wait(60)
-        time.sleep(_HELD)
+        seen = prober.writes
+        with suppress(TimeoutError):  # the assertions say what that means
+            wait_until(lambda: prober.writes >= seen + _WRITES, _LONGEST_HELD)
         holder.execute("COMMIT")
         assert copying.result().state == "copied"
     assert prober.errors == []
-    assert prober.longest < _HELD / 2
+    assert prober.writes >= seen + _WRITES
+    assert prober.longest < _BOUND
 
 
 def test_a_row_deleted_while_its_chunk_is_copied_stays_deleted(schema: Schema) -> None:
     """The copy reads all rows of a chunk as they were at its begin; unlocked, the last would be written after its delete."""
-    with schema.connect() as connection:
-        connection.execute("CREATE TABLE parcels (id INT PRIMARY KEY, name VARCHAR(20) NOT NULL)")
-        rows = ", ".join(f"({number}, 'name {number}')" for number in range(1, _FEW + 1))
-        connection.execute(f"INSERT INTO parcels VALUES {rows}")
-    plan = Plan(
-        "parcels",
-        ("ADD COLUMN size INT",),
-        columns={"size": _SLOW},
-        settings=settings(chunk_rows=_FEW, most_chunk_rows=_FEW, workers=1),
-    )
-    target = schema.target("parcels", plan)
+    make_parcels(schema)
+    target = schema.target("parcels", slow_copy())
     run(target, [Phase.PREPARE])
     with ThreadPoolExecutor(1) as pool, schema.connect() as application:
         copying = pool.submit(run, target, [Phase.EXECUTE])
         wait_until(lambda: running(application, "INSERT INTO%REPEAT(") is not None)
-        application.execute(f"DELETE FROM parcels WHERE id = {_FEW}")
+        application.execute(f"DELETE FROM parcels WHERE id = {ROWS}")
         assert copying.result().state == "copied"
     assert run(target, [Phase.VERIFY]).verification == "passed"
 

@@ -8,6 +8,7 @@ from onlinealter.engine.alteration import check, planned, read_status, set_pause
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Target
 from onlinealter.model.errors import Changed, Owned, Refused, UsageFault, WrongPhase
+from onlinealter.model.event_log import EventLog
 from onlinealter.model.events import Notice, StatementRan
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import Phase
@@ -106,16 +107,16 @@ def test_a_second_process_is_refused_with_the_owners_name(schema: Schema) -> Non
     make_customers(schema)
     target = schema.target("customers", widen())
     run(target, [Phase.PREPARE])
-    from onlinealter.engine.opening import opened
+    from onlinealter.engine.owned_run import own_run
     from onlinealter.engine.target import Choices
 
-    with opened(target, [Phase.EXECUTE], Recorder(), StopFlag(), Choices()), pytest.raises(Owned, match="process"):
+    with own_run(target, [Phase.EXECUTE], EventLog(""), StopFlag(), Choices()), pytest.raises(Owned, match="process"):
         run(target, [Phase.EXECUTE])
     assert run(target, [Phase.EXECUTE]).state == "copied"
 
 
 def test_another_plan_for_a_table_with_a_run_is_refused(schema: Schema) -> None:
-    """A run goes on with the change that it began with."""
+    """A run continues with the change that it began with."""
     make_customers(schema)
     run(schema.target("customers", widen()), [Phase.PREPARE])
     other = Plan("customers", ("DROP KEY name",), settings=settings())
@@ -124,7 +125,7 @@ def test_another_plan_for_a_table_with_a_run_is_refused(schema: Schema) -> None:
 
 
 def test_settings_may_change_between_calls(schema: Schema) -> None:
-    """The same change with other settings goes on."""
+    """The same change with other settings continues."""
     make_customers(schema)
     run(schema.target("customers", widen()), [Phase.PREPARE])
     assert run(schema.target("customers", widen(workers=1)), [Phase.EXECUTE]).state == "copied"

@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from onlinealter.engine.target import Choices
-from onlinealter.model.errors import Blocked, ConflictsFound, Different, WrongPhase
-from onlinealter.model.events import DifferenceSeen, Event, Notice, StatementRan
+from onlinealter.model.errors import Blocked, Changed, ConflictsFound, Different, Interrupted, WrongPhase
+from onlinealter.model.events import CopyAdvanced, DifferenceSeen, Notice, Swapped
 from onlinealter.model.plan import LossSearch, Plan, Strategy
 from onlinealter.model.states import Phase
 from tests.integration.engine.alterations import (
@@ -25,6 +25,7 @@ from tests.integration.engine.alterations import (
     widen,
 )
 from tests.integration.faults.deeds import Reacting
+from tests.integration.faults.moments import Stopped, just_before
 from tests.servers import Schema
 
 
@@ -42,7 +43,7 @@ from tests.servers import Schema
 def test_a_single_wrong_value_is_found_bars_the_cutover_and_can_be_repaired(
     schema: Schema, damage: str, kind: str, key: str
 ) -> None:
-    """The row is named; the swap is refused until a verification succeeds; --repair copies the row anew."""
+    """The row is named; the swap is refused until a verification succeeds; --repair copies the row again."""
     make_customers(schema)
     target, recorder = schema.target("customers", widen()), Recorder()
     run(target, [Phase.PREPARE, Phase.EXECUTE])
@@ -51,14 +52,14 @@ def test_a_single_wrong_value_is_found_bars_the_cutover_and_can_be_repaired(
     with pytest.raises(Different, match=key):
         run(target, [Phase.VERIFY], recorder)
     assert [(event.kind, event.key) for event in recorder.of(DifferenceSeen)] == [(kind, key)]
-    with pytest.raises(WrongPhase, match="has no place"):
+    with pytest.raises(WrongPhase, match="not possible now"):
         run(target, [Phase.CUTOVER])
     assert run(target, [Phase.VERIFY], choices=Choices(repair=True)).verification == "passed"
     assert run(target, [Phase.CUTOVER, Phase.CLEANUP]).state == "done"
 
 
 def test_a_value_that_does_not_fit_becomes_a_conflict_and_never_an_error_of_the_application(schema: Schema) -> None:
-    """The application's write succeeds; the run stops before the swap and names the row; mended, it goes on."""
+    """The application's write succeeds; the run stops before the swap and names the row; fixed, it continues."""
     make_customers(schema)
     shorter = Plan("customers", ("MODIFY name VARCHAR(10) NOT NULL",), settings=settings())
     target = schema.target("customers", shorter)
@@ -75,7 +76,7 @@ def test_a_value_that_does_not_fit_becomes_a_conflict_and_never_an_error_of_the_
 
 
 def test_old_rows_that_do_not_fit_are_named_and_the_table_is_left_as_it_was(schema: Schema) -> None:
-    """By the copy, where prepare didn't look for them; run without anybody there takes everything away again."""
+    """By the copy, where prepare didn't look for them. The rows that fit aren't copied a second time."""
     make_customers(schema)
     with schema.connect() as connection:
         connection.execute("UPDATE customers SET name = 'much too long a name' WHERE id IN (3, 400)")
@@ -83,8 +84,13 @@ def test_old_rows_that_do_not_fit_are_named_and_the_table_is_left_as_it_was(sche
         plan = Plan("customers", ("MODIFY name VARCHAR(10) NOT NULL",), settings=unsearched)
         with pytest.raises(ConflictsFound, match=r"2 rows .*id=3 .*id=400 "):
             run(schema.target("customers", plan), WHOLE, choices=Choices(abort_when_hopeless=True))
-        assert objects(connection, schema) == ({"customers"} | JOURNAL, set())
         assert "varchar(20)" in str(connection.row("SHOW CREATE TABLE customers"))
+        connection.execute("UPDATE customers SET name = 'fits' WHERE id IN (3, 400)")
+        recorder = Recorder()
+        assert run(schema.target("customers", plan), WHOLE, recorder).state == "done"
+        assert not recorder.of(CopyAdvanced)[:-1]
+        assert objects(connection, schema) == ({"customers"} | JOURNAL, set())
+        assert connection.value("SELECT COUNT(*) FROM customers") == 500
 
 
 def test_bytes_are_compared_beside_texts_of_several_collations(schema: Schema) -> None:
@@ -127,7 +133,7 @@ def test_a_new_unique_key_never_swallows_a_row(schema: Schema) -> None:
 def test_a_transaction_older_than_the_copy_keeps_the_swap_waiting(schema: Schema) -> None:
     """In its view the shadow is empty, and it is to read the table under this name: it is named, and waited for."""
     make_customers(schema, 50)
-    target = schema.target("customers", widen(old_transactions=2))
+    target = schema.target("customers", widen(old_transaction_timeout=2))
     with schema.connect() as reader:
         reader.execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         run(target, [Phase.PREPARE])
@@ -143,7 +149,7 @@ def test_a_transaction_older_than_the_copy_keeps_the_swap_waiting(schema: Schema
 def test_what_is_compared_on_a_replica_is_all_that_the_primary_has_written(schema: Schema) -> None:
     """A wrong value that has not arrived there yet is waited for, and found."""
     make_customers(schema, 50)
-    target = schema.target("customers", widen(longest_lag=600.0))
+    target = schema.target("customers", widen(max_lag=600.0))
     run(target, [Phase.PREPARE, Phase.EXECUTE])
     with schema.connect_to_replica() as replica, schema.connect() as primary:
         shadow = shadow_of(primary, schema)
@@ -155,6 +161,8 @@ def test_what_is_compared_on_a_replica_is_all_that_the_primary_has_written(schem
         )
         with pytest.raises(Different, match="id=7"):
             run(target, [Phase.VERIFY], recorder)
+        [seen] = recorder.of(DifferenceSeen)
+        assert seen.server == f"{schema.replica.host}:{schema.replica.port}"
 
 
 def test_a_number_that_was_given_out_is_never_given_again(schema: Schema) -> None:
@@ -188,7 +196,7 @@ def test_rollback_keeps_every_write_made_since_the_cutover(schema: Schema) -> No
 
 
 def test_a_row_that_the_old_definition_cannot_hold_bars_the_rollback(schema: Schema) -> None:
-    """It is named; shortened, the rollback goes on."""
+    """It is named; shortened, the rollback continues."""
     make_customers(schema, 50)
     target = schema.target("customers", widen())
     run(target, TO_CUTOVER)
@@ -225,18 +233,38 @@ def test_verification_needs_no_second_pass_when_interrupted(schema: Schema) -> N
     run(target, TO_VERIFY, choices=Choices(repair=True))
 
 
-class _Writing(Recorder):
-    """Writes a value that doesn't fit just before the names are exchanged."""
-
-    def __init__(self, schema: Schema) -> None:
-        super().__init__()
-        self._schema = schema
-
-    def report(self, event: Event) -> None:
-        super().report(event)
-        if isinstance(event, StatementRan) and "reverse insert trigger" in event.purpose:
-            with self._schema.connect() as connection:
-                connection.execute("UPDATE customers SET name = 'much too long a name' WHERE id = 5")
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_a_row_refused_just_before_the_swap_back_is_not_lost(
+    schema: Schema, interrupted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The names are exchanged back; given up after an interruption, the table that has the row stays."""
+    make_customers(schema, 50)
+    target = schema.target("customers", widen())
+    run(target, TO_CUTOVER)
+    name = "much too long a name for the old one"
+    with schema.connect() as connection:
+        with monkeypatch.context() as patched:
+            just_before(
+                patched, "RENAME TABLE", lambda: connection.execute("UPDATE customers SET name = %s WHERE id = 5", [name])
+            )
+            if interrupted:
+                with pytest.raises(Interrupted):
+                    run(target, [Phase.ROLLBACK], Stopped(Swapped))
+            else:
+                recorder = Recorder()
+                with pytest.raises(ConflictsFound, match="id=5"):
+                    run(target, [Phase.ROLLBACK], recorder)
+                assert any("came during the swap" in notice.text for notice in recorder.of(Notice))
+        holds = "customers"
+        if interrupted:
+            with pytest.raises(Changed, match=r"is aborted; .* was left alone"):
+                run(target, [Phase.ABORT])
+            holds = shadow_of(connection, schema)
+        assert connection.value(f"SELECT name FROM {holds} WHERE id = 5") == name
+        if not interrupted:
+            connection.execute("UPDATE customers SET name = 'short' WHERE id = 5")
+            run(target, [Phase.ROLLBACK])
+            assert connection.value("SELECT name FROM customers WHERE id = 5") == "short"
 
 
 @pytest.mark.parametrize("looks", [True, False], ids=["seen before the swap", "seen after it"])
@@ -247,13 +275,49 @@ def test_a_row_refused_just_before_the_swap_is_not_lost(
     make_customers(schema, 50)
     target = schema.target("customers", Plan("customers", ("MODIFY name VARCHAR(10) NOT NULL",), settings=settings()))
     run(target, TO_VERIFY)
-    with monkeypatch.context() as patched:
-        if not looks:
-            patched.setattr(sys.modules["onlinealter.engine.phases.cutover"], "look_again", lambda *_: None)
-        with pytest.raises(ConflictsFound, match=r"can't (hold|be held)"):
-            run(target, [Phase.CUTOVER], _Writing(schema))
+    with schema.connect() as connection, monkeypatch.context() as patched:
+
+        def write(*_: object) -> None:
+            connection.execute("UPDATE customers SET name = 'much too long a name' WHERE id = 5")
+
+        if looks:
+            patched.setattr(sys.modules["onlinealter.engine.phases.cutover"], "copy_auto_increment", write)
+        else:
+            just_before(patched, "RENAME TABLE", write)
+        recorder = Recorder()
+        with pytest.raises(ConflictsFound, match="id=5"):
+            run(target, [Phase.CUTOVER], recorder)
+        assert any("came during the swap" in notice.text for notice in recorder.of(Notice)) is not looks
     with schema.connect() as connection:
         assert connection.value("SELECT name FROM customers WHERE id = 5") == "much too long a name"
         connection.execute("UPDATE customers SET name = 'short' WHERE id = 5")
         assert run(target, [Phase.CUTOVER, Phase.CLEANUP]).state == "done"
         assert connection.value("SELECT name FROM customers WHERE id = 5") == "short"
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["cutover", "rollback"])
+def test_a_row_refused_in_the_swap_that_fits_a_moment_later_ends_no_command(
+    schema: Schema, back: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is looked at again, and the names are swapped again."""
+    make_customers(schema, 50)
+    plan = Plan("customers", (f"MODIFY name VARCHAR({40 if back else 10}) NOT NULL",), settings=settings())
+    target = schema.target("customers", plan)
+    run(target, TO_CUTOVER if back else TO_VERIFY)
+    with schema.connect() as connection, monkeypatch.context() as patched:
+
+        def write(name: str) -> None:
+            connection.execute("UPDATE customers SET name = %s WHERE id = 5", [name])
+
+        just_before(patched, "RENAME TABLE", lambda: write("x" * (30 if back else 15)))
+        reacting = Reacting(
+            {Notice: lambda: write("short")}, lambda event: "came during the swap" in getattr(event, "text", "")
+        )
+        run(target, [Phase.ROLLBACK if back else Phase.CUTOVER], reacting)
+        assert len(reacting.of(Swapped)) == 3  # there, back and there again
+        assert connection.value("SELECT name FROM customers WHERE id = 5") == "short"
+        if back:
+            run(target, [Phase.ABORT])
+        else:
+            run(target, [Phase.CLEANUP])
+        assert connection.value("SELECT COUNT(*) FROM customers") == 50

@@ -19,8 +19,8 @@ from tests.servers import Schema
 @pytest.mark.parametrize(
     "alter",
     [
-        "PARTITION BY RANGE (amount) (PARTITION low VALUES LESS THAN (10))",
-        "ADD COLUMN a INT PARTITION BY LIST (id) (PARTITION one VALUES IN (1, 1))",
+        "PARTITION BY RANGE (id) (PARTITION a VALUES LESS THAN (5 + 5), PARTITION b VALUES LESS THAN (3 + 2))",
+        "ADD COLUMN a INT PARTITION BY LIST (id) (PARTITION one VALUES IN (1, 2 - 1))",
     ],
 )
 def test_what_only_the_shadow_shows_to_be_wrong_is_refused_and_nothing_is_left(schema: Schema, alter: str) -> None:
@@ -29,10 +29,11 @@ def test_what_only_the_shadow_shows_to_be_wrong_is_refused_and_nothing_is_left(s
     target = schema.target("customers", Plan("customers", (alter,), settings=settings()))
     with pytest.raises(Refused, match="refuses the ALTER on the empty shadow") as refused:
         run(target, [Phase.PREPARE])
-    assert "abort" in refused.value.remedy
+    assert "Nothing was changed" in refused.value.remedy
     with schema.connect() as connection:
         assert objects(connection, schema) == ({"customers"} | JOURNAL, set())
-    assert run(target, [Phase.ABORT]).state == "aborted"
+    with pytest.raises(Refused, match="refuses the ALTER on the empty shadow"):
+        run(target, [Phase.PREPARE])  # no run is under way that would have to be given up first
 
 
 def test_an_old_transaction_is_seen_while_it_runs_a_statement_with_a_character_of_four_bytes(schema: Schema) -> None:
@@ -65,9 +66,9 @@ def test_an_old_transaction_is_seen_while_it_runs_a_statement_with_a_character_o
 
 
 def test_values_of_an_enum_are_read_with_their_escapes(schema: Schema) -> None:
-    """A key of them is copied in its order."""
+    """A key of them is copied in its order; a member that no row has goes, so that the others are looked up by name."""
     with schema.connect() as connection:
-        connection.execute("CREATE TABLE odd (kind ENUM('a\\\\b', 'it''s', 'x\\ny') NOT NULL PRIMARY KEY, n INT)")
+        connection.execute("CREATE TABLE odd (kind ENUM('a\\\\b', 'it''s', 'x\\ny', 'z') NOT NULL PRIMARY KEY, n INT)")
         connection.execute("INSERT INTO odd VALUES (1, 1), (2, 2), (3, 3)")
         plan = Plan("odd", ("MODIFY kind ENUM('new', 'x\\ny', 'it''s', 'a\\\\b') NOT NULL",), settings=settings())
         run(schema.target("odd", plan), [Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP])

@@ -71,7 +71,7 @@ def test_the_swap_waits_for_its_window_and_says_so(schema: Schema, strategy: Str
 
 
 def test_waiting_for_the_window_can_be_interrupted_and_taken_up(schema: Schema) -> None:
-    """The same command goes on; abort is still open."""
+    """The same command continues; abort is still open."""
     make_customers(schema, 20)
     closed, stop = schema.target("customers", widen(cutover_window=later())), StopFlag()
     run(closed, TO_VERIFY)

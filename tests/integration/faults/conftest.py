@@ -19,14 +19,14 @@ def own_servers(request: pytest.FixtureRequest) -> Iterator[ServerPair]:
 
 @pytest.fixture
 def place(own_servers: ServerPair, request: pytest.FixtureRequest) -> Iterator[Schema]:
-    """A schema of the test's own there."""
+    """A schema of the test's own there; the replica has applied what the test before has left."""
     with own_servers.schema(request.node.name) as schema:
+        schema.connect_to_replica().close()
         yield schema
 
 
 @pytest.fixture
 def relay(place: Schema) -> Iterator[Relay]:
-    """A relay to the primary."""
     relay = Relay(place.primary)
     with relay.at_work():
         yield relay

@@ -34,19 +34,34 @@ class Reacting(Recorder):
             deed()
 
 
-def wait_until(so: Callable[[], bool], seconds: float = _LONGEST) -> None:
-    """Wait until it is so. Raises TimeoutError."""
+def wait_until(so: Callable[[], bool], seconds: float = _LONGEST, between: float = 0.01) -> None:
+    """Wait until it is so, with so many seconds between two looks. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while not so():
         if time.monotonic() > deadline:
             raise TimeoutError(f"it was not so within {seconds:.0f} s")
-        time.sleep(0.01)
+        time.sleep(between)
+
+
+def wait_for(ask: Callable[[], int | None], seconds: float = _LONGEST) -> int:
+    """Wait until there is one, and give it: asked once more, it may be gone. Raises TimeoutError."""
+    found: list[int] = []
+
+    def there() -> bool:
+        found.extend(filter(None, [ask()]))
+        return bool(found)
+
+    wait_until(there, seconds)
+    return found[0]
 
 
 def kill_and_restart(servers: ServerPair, relay: Relay) -> None:
-    """SIGKILL to the primary, which is up again before anybody gets through to it."""
+    """SIGKILL to the primary, which is up again before anybody gets through to it.
+
+    The server dies first: it would see connections that are cut before, and let go of their locks.
+    """
+    servers.sandbox.kill_server(0)
     with relay.closed():
-        servers.sandbox.kill_server(0)
         servers.sandbox.restart_server(0)
         servers.sandbox.primary.connect().close()  # MySQL lets an account in without TLS once it has been in with it
 
@@ -70,7 +85,6 @@ def waiting(connection: Connection) -> int | None:
 
 
 def contents(connection: Connection, table: str = "customers") -> list[tuple[object, ...]]:
-    """All rows of the table."""
     return connection.rows(f"SELECT id, name, amount, changed FROM {table} ORDER BY id")
 
 

@@ -17,20 +17,31 @@ _QUIET, _LONGEST_ANSWER = 0.1, 60.0  # seconds
 
 
 class Loss(Enum):
-    """When the connection is cut: before the statement is sent, right after, or when the server has answered."""
+    """When the connection is cut: before the statement is sent, right after, or when the server has answered; or the tool's
+    machine vanishes without a word, before or after it is sent: nothing comes through any more, and all sockets stay open.
+
+    ``FORGOTTEN``: it stays, but no answer comes any more. ``NOTHING``: the statement is passed on after the deed.
+    """
 
     UNSENT = auto()
     SENT = auto()
     ANSWERED = auto()
+    FORGOTTEN = auto()
+    NOTHING = auto()
+    VANISHED_BEFORE = auto()
+    VANISHED_AFTER = auto()
 
 
 @dataclass
 class Cut:
-    """Cut the connection once, at the first statement that has all these words; ``deed`` is done before that."""
+    """Cut the connection once, at the first statement that has all these words; ``deed`` is done before that, and before the
+    server has answered unless it is done ``after_answer``.
+    """
 
     words: tuple[str, ...]
     loss: Loss
     deed: Callable[[], object] = lambda: None
+    after_answer: bool = False
     done: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -51,7 +62,14 @@ class Relay:
         self.cuts: Sequence[Cut] = ()
         self._is_open = True
         self._live: list[socket.socket] = []
+        self._passing = threading.Event()  # cleared while the tool's machine is gone
+        self._passing.set()
         self._listener = socket.create_server(("127.0.0.1", 0))
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._listener.getsockname()[1])
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -65,14 +83,18 @@ class Relay:
             self.cut_all()
 
     def before(self, target: Target) -> Target:
-        """The target as it is reached by the relay."""
-        return replace(target, primary=replace(target.primary, port=self._listener.getsockname()[1]))
+        return replace(target, primary=replace(target.primary, port=self.port))
 
     def cut_all(self) -> None:
         """Cut every connection."""
         live, self._live = self._live, []
         for each in live:
             _close(each)
+
+    def come_back(self) -> None:
+        """The tool's machine is there again; its connections are not."""
+        self.cut_all()
+        self._passing.set()
 
     @contextmanager
     def closed(self) -> Iterator[None]:
@@ -99,7 +121,7 @@ class Relay:
             return
         else:
             self._live += [client, server]
-            link = _Link(client, server)
+            link = _Link(client, server, self._passing)
             threading.Thread(target=link.pass_back, daemon=True).start()
             with suppress(OSError):
                 self._pass_on(link)
@@ -109,17 +131,34 @@ class Relay:
 
     def _pass_on(self, link: _Link) -> None:
         for packet in link.packets():
+            link.passing.wait()
             cut = self._cut_for(packet)
-            if cut is None:
+            if cut is not None and cut.loss in (Loss.VANISHED_BEFORE, Loss.VANISHED_AFTER):
+                self._vanish(link, cut, packet)
+                continue
+            if cut is None or cut.loss in (Loss.NOTHING, Loss.FORGOTTEN):
+                if cut is not None:
+                    cut.deed()
+                    link.forgets = cut.loss is Loss.FORGOTTEN
                 link.server.sendall(packet)
                 continue
             if cut.loss is not Loss.UNSENT:
                 link.mute.set()
                 link.server.sendall(packet)
-            cut.deed()
+            if not cut.after_answer:
+                cut.deed()
             if cut.loss is Loss.ANSWERED:
                 link.answered.wait(_LONGEST_ANSWER)
+            if cut.after_answer:
+                cut.deed()
             return
+
+    def _vanish(self, link: _Link, cut: Cut, packet: bytes) -> None:
+        self._passing.clear()
+        if cut.loss is Loss.VANISHED_AFTER:
+            link.server.sendall(packet)
+        cut.deed()
+        self._passing.wait()
 
     def _cut_for(self, packet: bytes) -> Cut | None:
         if packet[3] or len(packet) <= _HEADER or packet[_HEADER] != _QUERY:
@@ -133,8 +172,10 @@ class _Link:
 
     client: socket.socket
     server: socket.socket
+    passing: threading.Event
     mute: threading.Event = field(default_factory=threading.Event)
     answered: threading.Event = field(default_factory=threading.Event)
+    forgets: bool = False
 
     def packets(self) -> Iterator[bytes]:
         """What the client sends, packet by packet."""
@@ -149,9 +190,10 @@ class _Link:
         """Pass on what the server says until it is muted; then wait for the end of its answer."""
         with suppress(OSError):
             while part := self.server.recv(65536):
+                self.passing.wait()
                 if self.mute.is_set():
                     self.server.settimeout(_QUIET)
-                else:
+                elif not self.forgets:
                     self.client.sendall(part)
         self.answered.set()
         if not self.mute.is_set():

@@ -106,7 +106,7 @@ def example(name: str) -> Scenario:
     """A plan of plans/ as it stands there, but for chunks small enough that a small table has many."""
     create, writes = _TABLES[name]
     plan = read_plan_file(PLANS / f"{name}.toml").plan
-    settings = replace(plan.settings, strategy=Strategy.SHADOW, chunk_rows=40, most_chunk_rows=80)
+    settings = replace(plan.settings, strategy=Strategy.SHADOW, chunk_rows=40, max_chunk_rows=80)
     own = tuple(f"ALTER TABLE {{twin}} {alter}" for alter in plan.alter)
     return Scenario(
         name=f"plan {name}",
@@ -116,7 +116,7 @@ def example(name: str) -> Scenario:
         writes=writes,
         own_alter=_PERSON_ALTER if name == "split-full-name" else own,
         conflict=(),
-        mend=(),
+        fix=(),
     )
 
 

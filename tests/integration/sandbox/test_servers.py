@@ -16,6 +16,8 @@ from onlinealter.sandbox.kinds import parse_version
 from onlinealter.sandbox.processes import identify, wait_until
 from tests.integration.sandbox.test_lifetime import children_of
 
+_TIMEOUT = 60.0
+
 
 @pytest.fixture
 def fresh(kind: ServerKind) -> Iterator[Sandbox]:
@@ -59,7 +61,7 @@ def test_a_row_written_on_the_primary_arrives_at_the_replica(pair: Sandbox) -> N
     """Replication runs when the start has returned."""
     make_table(pair.primary)
     add_row(pair.primary, 1)
-    assert wait_until(lambda: has_row(pair.replicas[0], 1), patience=10)
+    assert wait_until(lambda: has_row(pair.replicas[0], 1), timeout=_TIMEOUT)
 
 
 def test_a_fresh_sandbox_holds_no_schema_but_the_servers_own(kind: ServerKind) -> None:
@@ -86,7 +88,7 @@ def test_the_replica_refuses_writes(pair: Sandbox) -> None:
             return False
         return True
 
-    assert wait_until(may_connect, patience=10)
+    assert wait_until(may_connect, timeout=_TIMEOUT)
     with connect(account, database="shop") as connection, pytest.raises(Changed, match="read-only"):
         connection.execute("CREATE TABLE mine (id INT PRIMARY KEY)")
 
@@ -162,7 +164,7 @@ def test_a_server_that_does_not_come_up_says_why(kind: ServerKind) -> None:
     before = children()
     with pytest.raises(SandboxError, match="no_such_option"):
         start_sandbox(kind, settings={"no_such_option": "1"})
-    assert wait_until(lambda: children() == before, patience=5)  # its keeper is about to end
+    assert wait_until(lambda: children() == before, timeout=_TIMEOUT)  # its keeper is about to end
 
 
 def test_an_unknown_sandbox_can_not_be_stopped() -> None:
@@ -174,11 +176,11 @@ def test_an_unknown_sandbox_can_not_be_stopped() -> None:
 
 @pytest.mark.parametrize("index", [0, 1])
 def test_a_killed_server_comes_back_with_its_data(fresh: Sandbox, index: int) -> None:
-    """Same port, same rows, and replication goes on, whichever of the two was killed."""
+    """Same port, same rows, and replication continues, whichever of the two was killed."""
     make_table(fresh.primary)
     add_row(fresh.primary, 1)
     endpoint: Endpoint = (fresh.primary, *fresh.replicas)[index]
-    assert wait_until(lambda: has_row(fresh.replicas[0], 1), patience=10)
+    assert wait_until(lambda: has_row(fresh.replicas[0], 1), timeout=_TIMEOUT)
     killed = fresh.server_pids[index]
     fresh.kill_server(index)
     assert identify(killed) is None
@@ -188,7 +190,7 @@ def test_a_killed_server_comes_back_with_its_data(fresh: Sandbox, index: int) ->
     assert fresh.server_pids[index] != killed
     assert has_row(endpoint, 1)
     add_row(fresh.primary, 3)
-    assert wait_until(lambda: has_row(fresh.replicas[0], 3), patience=30)
+    assert wait_until(lambda: has_row(fresh.replicas[0], 3), timeout=_TIMEOUT)
     assert has_row(fresh.replicas[0], 2) is (index == 1)
     with fresh.replicas[0].connect() as connection:
         assert connection.value("SELECT @@read_only") == 1

@@ -12,16 +12,15 @@ from typing import Any, TypeVar
 
 import pytest
 
-from onlinealter.engine.shard import Shard, reach
-from onlinealter.engine.stop import StopFlag
+from onlinealter.engine.shard import Shard, connect_shard
 from onlinealter.model.errors import OnlineAlterError, ServerError, UsageFault
-from onlinealter.model.ports import Silent
+from onlinealter.model.ports import NullReporter
 from onlinealter.mysql.connection import Account, Connection, connect
 from onlinealter.throttles import disk, statements
 from onlinealter.throttles.binlog import BinlogMeter, BinlogUse
-from onlinealter.throttles.courtesy import processors_of
 from onlinealter.throttles.history import HistoryLength
 from onlinealter.throttles.lock_waits import LockWaits
+from onlinealter.throttles.processors import processors_of
 from onlinealter.throttles.query import UserQuery
 from onlinealter.throttles.replica_lag import ReplicaLag
 from onlinealter.throttles.signal import Ask
@@ -29,7 +28,7 @@ from onlinealter.throttles.threads_running import ThreadsRunning
 from tests.servers import Schema
 
 _T = TypeVar("_T")
-_PATIENCE = 20.0
+_TIMEOUT = 60.0
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def shard(schema: Schema) -> Shard:
     with schema.connect() as connection:
         connection.execute("CREATE TABLE busy (id INT PRIMARY KEY, note VARBINARY(1000))")
         connection.execute("INSERT INTO busy VALUES (1, 'a'), (2, 'b'), (3, 'c')")
-    return reach(schema.target("busy"), StopFlag())
+    return connect_shard(schema.target("busy"))
 
 
 @pytest.fixture
@@ -49,8 +48,6 @@ def eyes(shard: Shard) -> Iterator[Connection]:
 
 
 def asking(connection: Connection) -> Ask:
-    """Ask over this connection."""
-
     def ask(question: Callable[[Connection], _T], /) -> _T:
         return question(connection)
 
@@ -81,7 +78,7 @@ def waiting_for_row(open_waiter: Callable[[], Connection], holder: Connection, r
 
 def eventually(ask: Callable[[], _T], wanted: Callable[[_T], bool]) -> _T:
     """Ask again and again until the answer is as wanted, or for long enough."""
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + _TIMEOUT
     while not wanted(found := ask()) and time.monotonic() < deadline:
         time.sleep(0.1)
     return found
@@ -141,24 +138,28 @@ def test_threads_at_work_are_counted_without_ours(schema: Schema, shard: Shard, 
 def test_what_triggers_do_for_us_is_not_the_applications_work(schema: Schema, shard: Shard, eyes: Connection) -> None:
     """MariaDB shows the statement in the trigger, which doesn't say whose it is: the copy gave way to itself."""
     with schema.connect() as application:
-        application.execute("CREATE TRIGGER slow BEFORE UPDATE ON busy FOR EACH ROW DO SLEEP(0.5)")
+        application.execute("CREATE TRIGGER slow BEFORE UPDATE ON busy FOR EACH ROW DO SLEEP(60)")
         assert _counted_while_updating(application, shard, eyes) == {1}
     with shard.open_primary() as ours:
         assert _counted_while_updating(ours, shard, eyes) == {0}
 
 
 def _counted_while_updating(session: Connection, shard: Shard, eyes: Connection) -> set[int]:
-    """What of a session was counted, in three looks while it changes the three rows."""
+    """What of a session was counted, in three looks while its statement is in the trigger."""
     question = f"{statements.threads_at_work(shard.server)} AND id = {session.id}"
-    thread = threading.Thread(target=session.execute, args=("UPDATE busy SET note = CONCAT(note, '.')",))
+    state = f"SELECT state FROM information_schema.processlist WHERE id = {session.id}"
+
+    def update() -> None:
+        with suppress(ServerError):  # it is ended
+            session.execute("UPDATE busy SET note = CONCAT(note, '.')")
+
+    thread = threading.Thread(target=update)
     thread.start()
     try:
-        counted = set()
-        for _ in range(3):
-            time.sleep(0.3)
-            counted.add(int(eyes.value(question)))
-        return counted
+        assert eventually(lambda: eyes.value(state), lambda found: found == "User sleep") == "User sleep"
+        return {int(eyes.value(question)) for _ in range(3)}
     finally:
+        eyes.execute(f"KILL QUERY {session.id}")
         thread.join()
 
 
@@ -208,7 +209,7 @@ def test_a_replica_that_does_not_answer_is_a_reason(shard: Shard) -> None:
     def open_replica() -> Connection:
         return connect(Account(port=9), connect_timeout=1)
 
-    signal = ReplicaLag("db2:3306", open_replica, shard.schema, "k7f2a9aa", lambda: 5, Silent())
+    signal = ReplicaLag("db2:3306", open_replica, shard.schema, "k7f2a9aa", lambda: 5, NullReporter(), shard.server, float)
     assert str(signal.reason()).startswith("lag of db2:3306 unknown: no connection to ")
     signal.close()
 
@@ -221,14 +222,17 @@ def test_the_binlog_that_chunks_write_is_measured(schema: Schema, shard: Shard) 
         for number in range(10, 30):
             copier.execute("BEGIN")
             copier.execute(f"INSERT INTO busy VALUES ({number}, REPEAT('a', 1000)), ({number + 100}, RANDOM_BYTES(900))")
-            meter.commit(copier, 2)
+            with meter.measured(copier, 2):
+                copier.execute("COMMIT")
         written = _binlog_size(other) - before
         assert meter.use.measured == written
         assert meter.use.rows == 40
         assert meter.use.of_last_hour(int(time.time() // 60)) == written
         copier.execute("BEGIN")
         copier.execute("INSERT INTO busy VALUES (1000, RANDOM_BYTES(1000))")
-        meter.commit(_Rotating(copier, other), 1)  # type: ignore[arg-type]  # all that a session has
+        rotating = _Rotating(copier, other)
+        with meter.measured(rotating, 1):  # type: ignore[arg-type]  # all that a session has
+            rotating.execute("COMMIT")
     assert written + 1000 < meter.use.measured < written + 2000
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from onlinealter.checksums import statements
 from onlinealter.checksums.statements import Comparison
-from onlinealter.tables.ranges import Segment
+from onlinealter.tables.chunks import KeyRange
 from tests.unit.table_pair import FORWARD, KEY, NAMES, ORIGINAL, joined
 from tests.unit.table_samples import MARIADB, MYSQL, column, index, key_of, mapped, table
 
-CHUNK = Segment(("1",), ("9",), 1)
+CHUNK = KeyRange(("1",), ("9",), 1)
 COMPARISON = Comparison(ORIGINAL, NAMES.shadow, FORWARD, KEY, MYSQL)
 # A column that changes is compared as what the server makes of it; one that may be NULL says so by a letter.
 ORIGINALS = (
@@ -63,13 +63,18 @@ def test_where_the_tables_sort_differently_the_originals_order_leads() -> None:
     shadow = table("t", [column("k", "varchar(9)", collation="utf8mb4_bin")], [index("PRIMARY", "k")])
     forward, _ = mapped(original, shadow)
     comparison = Comparison(original, "u", forward, key_of(original, shadow, forward), MYSQL)
-    sql = statements.compare(comparison, Segment(None, ("61",), 1))
+    sql = statements.compare(comparison, KeyRange(None, ("61",), 1))
     assert sql.endswith(
         "FROM `shop`.`t` AS original FORCE INDEX (`PRIMARY`) STRAIGHT_JOIN `shop`.`u` AS copied"
         " ON copied.`k` = CONVERT(original.`k` USING utf8mb4) COLLATE utf8mb4_bin WHERE original.`k` <= _utf8mb4 x'61'"
     )
-    assert statements.surplus_rows(comparison) == joined(
-        "SELECT CONCAT_WS(',', HEX(copied.`k`)) FROM `shop`.`u` AS copied",
-        "WHERE NOT EXISTS (SELECT 1 FROM `shop`.`t` AS original",
+    assert statements.look_ahead_in_shadow(comparison, KeyRange(("41",), None, 2), 7) == joined(
+        "SELECT HEX(copied.`k`) FROM `shop`.`u` AS copied FORCE INDEX (`PRIMARY`)",
+        "WHERE copied.`k` > _utf8mb4 x'41' ORDER BY copied.`k` LIMIT 1 OFFSET 6",
+    )
+    assert statements.surplus_rows(comparison, KeyRange(("41",), ("61",), 2)) == joined(
+        "SELECT CONCAT_WS(',', HEX(copied.`k`)) FROM `shop`.`u` AS copied FORCE INDEX (`PRIMARY`)",
+        "WHERE copied.`k` > _utf8mb4 x'41' AND copied.`k` <= _utf8mb4 x'61'",
+        "AND NOT EXISTS (SELECT 1 FROM `shop`.`t` AS original",
         "WHERE original.`k` = CONVERT(copied.`k` USING utf8mb4) COLLATE utf8mb4_general_ci) LIMIT 100",
     )

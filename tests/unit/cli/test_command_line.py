@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from contextlib import nullcontext
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -20,12 +22,13 @@ from onlinealter.cli import consent
 from onlinealter.cli.command import Command, LazyGroup
 from onlinealter.cli.demo import DemoWords
 from onlinealter.cli.group import online_alter
-from onlinealter.cli.options import Look, TargetWords
+from onlinealter.cli.options import OutputOptions, TargetArguments
 from onlinealter.cli.sandbox_start import StartWords
 from onlinealter.cli.server_kinds import SERVER_KINDS
 from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import WrongPhase
 from onlinealter.model.exit_codes import ExitCode
+from onlinealter.model.outlook import SwapOutlook
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import Phase
 from onlinealter.model.status import RunStatus
@@ -43,6 +46,10 @@ _STATUS = RunStatus(
 )  # fmt: skip
 
 
+def _looked() -> SwapOutlook:
+    return SwapOutlook("shop.orders", back=False, statement="RENAME", longest_wait=1.0)
+
+
 @dataclass
 class _Engine:
     """Stands for the engine, and keeps what it is asked."""
@@ -53,7 +60,7 @@ class _Engine:
     def advance(
         self, target: Target, phases: Sequence[Phase], _reporter: object, _stop: object, choices: Choices
     ) -> RunStatus:
-        self._note("advance", target, tuple(phases), choices.repair, choices.abort_when_hopeless, choices.confirm())
+        self._note("advance", target, tuple(phases), choices.repair, choices.abort_when_hopeless, choices.confirm(_looked))
         return _STATUS
 
     def check(self, target: Target, _reporter: object) -> tuple[()]:
@@ -84,7 +91,6 @@ class _Engine:
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> _Engine:
-    """The engine, replaced."""
     made = _Engine()
     module: Any = ModuleType("onlinealter.engine.alteration")
     for name in ("advance", "check", "planned", "read_status", "set_paused", "change_settings"):
@@ -149,7 +155,7 @@ def test_the_group_lists_every_command_with_a_whole_sentence() -> None:
 def test_a_default_has_one_home(path: tuple[str, ...]) -> None:
     """Each option's default is the field's of the value it becomes."""
     homes: dict[str, object] = {}
-    for kind in (Look, TargetWords, Choices, *_OWN.get(path, ())):
+    for kind in (OutputOptions, TargetArguments, Choices, *_OWN.get(path, ())):
         homes |= {each.name: each.default for each in fields(kind)}
     given = _ENDING[path].make_context("x", [], resilient_parsing=True).params
     optional = {each.name for each in _ENDING[path].params if not each.required}
@@ -170,7 +176,6 @@ def test_a_default_has_one_home(path: tuple[str, ...]) -> None:
     ],
 )
 def test_a_phase_command_runs_its_phase(fake: _Engine, words: list[str], phases: tuple[Phase, ...]) -> None:
-    """On the target of its words."""
     assert _call(*words).exit_code == 0
     assert fake.calls == [("advance", _TARGET, phases, False, False, True)]
 
@@ -197,12 +202,12 @@ def test_without_a_terminal_a_swap_needs_yes(fake: _Engine, name: str) -> None:
     """Nothing starts without it."""
     found = _call(name, *_WHAT)
     assert found.exit_code == ExitCode.USAGE
-    assert "Give --yes" in found.output
+    assert "Pass --yes" in found.output
     assert fake.calls == []
 
 
 def test_on_a_terminal_a_person_is_asked(fake: _Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The question names the table; the answer is the engine's to obey."""
+    """The question says what will happen; the answer is the engine's to obey."""
     asked: list[str] = []
     monkeypatch.setattr(consent, "person_present", lambda: True)
 
@@ -213,7 +218,8 @@ def test_on_a_terminal_a_person_is_asked(fake: _Engine, monkeypatch: pytest.Monk
     monkeypatch.setattr(click, "confirm", confirm)
     assert _call("run", *_WHAT).exit_code == 0
     assert _call("rollback", *_WHERE).exit_code == 0
-    assert asked == ["Swap shop.orders now?", "Swap shop.orders back now?"]
+    question = "RENAME, waits ≤ 1 s, 0 older transactions, rollback stays open. Swap shop.orders?"
+    assert asked == [question, question]
     assert [call[-1] for call in fake.calls] == [False, False]
 
 
@@ -246,7 +252,6 @@ def test_check_says_that_nothing_stands_against_it(fake: _Engine) -> None:
     """On stderr."""
     found = _call("check", *_WHAT)
     assert (found.exit_code, found.stdout) == (0, "")
-    assert "nothing stands against altering shop.orders" in found.stderr
     assert fake.calls == [("check", _TARGET)]
 
 
@@ -264,6 +269,12 @@ def test_status_works_without_a_table(fake: _Engine) -> None:
     assert "r1" in _call("status", "--dsn", "mysql://ops@db1/shop").stdout
     assert json.loads(_call("status", "--json", *_WHERE).stdout)[0]["run"] == "r1"
     assert [call[1].table for call in fake.calls] == ["", "orders"]
+
+
+@pytest.mark.usefixtures("fake")
+def test_status_leaves_out_what_has_not_failed() -> None:
+    assert json.loads(_call("status", "--json", "--failed", *_WHERE).stdout) == []
+    assert "no run" in _call("status", "--failed", *_WHERE).stdout
 
 
 def test_pause_and_resume_are_noted_in_the_journal(fake: _Engine) -> None:
@@ -300,10 +311,10 @@ def test_what_is_often_set_has_an_option_of_its_own(fake: _Engine) -> None:
         _call("run", "--yes", *_WHAT, "--max-pause", "60", "--window", "02:00-04:00 UTC", "--kill-blockers").exit_code == 0
     )
     settings = fake.calls[0][1].plan.settings
-    assert (settings.longest_pause, settings.cutover_window, settings.kill_blockers) == (60.0, "02:00-04:00 UTC", True)
+    assert (settings.max_pause, settings.cutover_window, settings.kill_blockers) == (60.0, "02:00-04:00 UTC", True)
     assert _call("cutover", "--yes", *_WHERE, "--window", "02:00-04:00").exit_code == 0
     assert _call("execute", *_WHERE, "--max-pause", "0").exit_code == 0
-    assert [call[1].settings for call in fake.calls[1:]] == [{"cutover_window": "02:00-04:00"}, {"longest_pause": 0.0}]
+    assert [call[1].settings for call in fake.calls[1:]] == [{"cutover_window": "02:00-04:00"}, {"max_pause": 0.0}]
     assert _call("cutover", "--yes", *_WHERE, "--window", "at night").exit_code == ExitCode.USAGE
 
 
@@ -320,7 +331,7 @@ def test_sandbox_start_prints_how_to_reach_the_servers(monkeypatch: pytest.Monke
         asked.extend((kind, replicas, detached))
         report("unpacking")
         servers = [SimpleNamespace(dsn=lambda port=port: f"mysql://root:pw@127.0.0.1:{port}/") for port in (1, 2)]
-        return SimpleNamespace(id="a1", kind=kind, version="11.8.3", primary=servers[0], replicas=servers[1:])
+        return SimpleNamespace(id="a1", kind=kind, version="11.8.3", primary=servers[0], replicas=servers[1:], stop=None)
 
     monkeypatch.setattr("onlinealter.sandbox.start_sandbox", start_sandbox)
     found = _call("sandbox", "start", "--server", "mariadb", "--replicas", "1")
@@ -355,6 +366,38 @@ def test_sandbox_status_lists_nothing_where_nothing_is(monkeypatch: pytest.Monke
     assert _call("sandbox", "status", "--json").stdout == "[]\n"
 
 
+def test_sandbox_sql_asks_the_only_sandbox_or_the_one_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows as columns below their names, or as JSON."""
+    ran: list[tuple[str, str]] = []
+
+    class Primary:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def connect(self) -> Any:
+            def named_rows(sql: str) -> list[dict[str, object]]:
+                ran.append((self.name, sql.strip()))
+                return [{"id": 1, "name": b"Zo\xc3\xab"}, {"id": 2, "name": None}] if "SELECT" in sql else []
+
+            return nullcontext(SimpleNamespace(named_rows=named_rows))
+
+    up = list[Any]()
+    monkeypatch.setattr("onlinealter.sandbox.list_sandboxes", lambda: up)
+    found = _call("sandbox", "sql", "SELECT 1")
+    assert (found.exit_code, "sandbox start --sample" in found.stderr) == (ExitCode.SANDBOX, True)
+    up.append(SimpleNamespace(id="a1", primary=Primary("a1")))
+    assert _call("sandbox", "sql", "SELECT 1").stdout == "id\tname\n1\tZoë\n2\tNULL\n"
+    assert _call("sandbox", "sql", "DELETE FROM t").stdout == ""
+    up.append(SimpleNamespace(id="b1", primary=Primary("b1")))
+    found = _call("sandbox", "sql", "SELECT 1")
+    assert (found.exit_code, "a1, b1" in found.stderr) == (ExitCode.SANDBOX, True)
+    found = _call("sandbox", "sql", "--id", "b1", "--json", "DELETE FROM t; SELECT 1")
+    assert json.loads(found.stdout) == [[], [{"id": 1, "name": "Zoë"}, {"id": 2, "name": None}]]
+    assert _call("sandbox", "sql", "--id", "c1", "SELECT 1").exit_code == ExitCode.SANDBOX
+    assert _call("sandbox", "sql", "--id", "b1", " ; -- nothing").exit_code == ExitCode.USAGE
+    assert ran == [("a1", "SELECT 1"), ("a1", "DELETE FROM t"), ("b1", "DELETE FROM t"), ("b1", "SELECT 1")]
+
+
 def test_demo_ends_with_the_demonstrations_code(monkeypatch: pytest.MonkeyPatch) -> None:
     """Which is told the kind of server and the rows."""
     asked: list[object] = []
@@ -378,3 +421,29 @@ def test_help_loads_neither_the_driver_nor_the_screen() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert shown.splitlines()[-1] == "[]"
+
+
+def test_the_help_lists_every_command_once_under_what_it_is_for() -> None:
+    """With examples at its end."""
+    shown = _call("--help").output
+    titles = [line.rstrip(":") for line in shown.splitlines() if re.fullmatch(r"[A-Z][a-z ]+:", line)]
+    assert titles == ["Options", "Look", "Run", "Watch", "Undo", "Rehearse", "Try out"]
+    listed = re.findall(r"^  ([a-z][a-z-]*)  ", shown, re.MULTILINE)
+    assert sorted(listed) == sorted(online_alter.list_commands(click.Context(online_alter)))
+    assert "online-alter rollback --dsn" in shown
+
+
+@pytest.mark.parametrize("name", ["status", "pause", "resume", "stop"])
+def test_what_looks_at_a_run_takes_no_change(name: str) -> None:
+    """Its plan is in the journal; options that do nothing are no options."""
+    assert _call(name, *_WHERE, "--alter", "FORCE").exit_code == ExitCode.USAGE
+    assert "--where" not in _call(name, "--help").output
+
+
+@pytest.mark.usefixtures("fake")
+def test_status_leaves_out_what_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --active; without it nothing is left out."""
+    over = replace(_STATUS, run="r0", state="done")
+    monkeypatch.setattr(sys.modules["onlinealter.engine.alteration"], "read_status", lambda _: (over, _STATUS))
+    assert [each["run"] for each in json.loads(_call("status", "--json", *_WHERE).stdout)] == ["r0", "r1"]
+    assert [each["run"] for each in json.loads(_call("status", "--json", "--active", *_WHERE).stdout)] == ["r1"]

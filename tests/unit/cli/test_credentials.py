@@ -10,14 +10,14 @@ import click
 import pytest
 
 from onlinealter.cli.credentials import Servers, find_servers, parts_of, read_environment
-from onlinealter.cli.options import TargetWords
+from onlinealter.cli.options import TargetArguments
 from onlinealter.cli.passwords import redacted
 from onlinealter.model.errors import UsageFault
 from onlinealter.mysql.connection import Account, Tls
 from onlinealter.planning.account_parts import AccountParts
 
 
-def _find(given: AccountParts, *replicas: AccountParts, words: TargetWords = TargetWords()) -> Servers:  # noqa: B008
+def _find(given: AccountParts, *replicas: AccountParts, words: TargetArguments = TargetArguments()) -> Servers:  # noqa: B008
     return find_servers(given, replicas, words)
 
 
@@ -103,7 +103,7 @@ def test_the_password_is_asked_for_only_when_nothing_gives_it(option_file: Path,
 
     monkeypatch.setattr(click, "prompt", prompt)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
-    words = TargetWords(ask_password=True)
+    words = TargetArguments(ask_password=True)
     assert _find(AccountParts(host="db1"), words=words).primary.password == "filed-pw"
     option_file.unlink()
     assert _find(AccountParts(host="db1", user="ops"), words=words).primary.password == "asked-pw"
@@ -114,7 +114,7 @@ def test_nobody_is_asked_for_a_password_without_a_terminal(monkeypatch: pytest.M
     """It would wait for ever."""
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
     with pytest.raises(UsageFault, match="--ask-password needs a terminal"):
-        _find(AccountParts(host="db1"), words=TargetWords(ask_password=True))
+        _find(AccountParts(host="db1"), words=TargetArguments(ask_password=True))
 
 
 def test_every_password_that_is_used_is_redacted_from_then_on() -> None:

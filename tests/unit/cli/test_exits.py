@@ -8,7 +8,7 @@ import click
 import pytest
 
 from onlinealter.cli.exits import exit_code_of, reporting, run_command_line
-from onlinealter.cli.options import Look
+from onlinealter.cli.options import OutputOptions
 from onlinealter.cli.passwords import remember_password
 from onlinealter.model import errors
 from onlinealter.model.errors import OnlineAlterError, Refused, UsageFault
@@ -42,14 +42,14 @@ def test_every_expected_error_ends_with_its_own_code_and_no_traceback(
 def test_every_exit_code_has_a_home_of_its_own() -> None:
     """Only related errors share one."""
     shared = [kind.exit_code for kind in _ERRORS if kind is not OnlineAlterError]
-    assert {code for code in shared if shared.count(code) > 1} == {ExitCode.SERVER, ExitCode.BLOCKED}
+    assert {code for code in shared if shared.count(code) > 1} == {ExitCode.SERVER, ExitCode.BLOCKED, ExitCode.REHEARSAL}
 
 
 def test_an_error_within_a_command_is_shown_once(capsys: Captured) -> None:
     """By the output that followed the command."""
 
     def command() -> None:
-        with reporting(Look()):
+        with reporting(OutputOptions()):
             raise Refused("no copy key", remedy="Add a primary key.")
 
     with pytest.raises(click.exceptions.Exit) as caught:
@@ -69,7 +69,7 @@ def test_an_interrupt_ends_with_130(error: BaseException, capsys: Captured) -> N
     """Without a traceback."""
     assert _raising(error) == 130
     assert capsys.readouterr().err == (
-        "error    stopped on request [interrupted]\nnext     The same command can be given again.\n"
+        "stopped  stopped on request [interrupted]\nnext     The same command can be given again.\n"
     )
 
 
@@ -122,7 +122,6 @@ def test_a_bare_command_shows_the_help() -> None:
 
 
 def test_quiet_shows_errors_still(capsys: Captured) -> None:
-    """That is all it shows."""
-    with pytest.raises(click.exceptions.Exit), reporting(Look(quiet=True)):
+    with pytest.raises(click.exceptions.Exit), reporting(OutputOptions(quiet=True)):
         raise UsageFault("wrong")
     assert capsys.readouterr().err.startswith("error    wrong")

@@ -44,7 +44,6 @@ RENAME TABLE `t` TO `r`, `s` TO `t`;"""
 
 
 def test_a_plan_for_programs_has_the_same_statements() -> None:
-    """In the same order."""
     assert [(each["phase"], each["sql"]) for each in plan_as_values(_PLANNED)] == [
         (phase, each.sql) for phase, statements in _PLANNED for each in statements
     ]
@@ -58,5 +57,5 @@ def test_a_plan_for_programs_has_the_same_statements() -> None:
 
 def test_a_plan_with_nothing_to_do_says_so() -> None:
     """As a comment."""
-    assert plan_as_sql(()) == "-- nothing to do: the table is so already"
+    assert plan_as_sql(()) == "-- nothing to do: the table already has this definition"
     assert plan_as_values(()) == []

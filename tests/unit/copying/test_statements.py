@@ -10,11 +10,11 @@ from onlinealter.copying import statements
 from onlinealter.copying.method import Method, choose_method
 from onlinealter.copying.statements import Copy
 from onlinealter.mysql.server import Server
-from onlinealter.tables.ranges import Segment
+from onlinealter.tables.chunks import KeyRange
 from tests.unit.table_pair import FORWARD, KEY, NAMES, ORIGINAL, SHADOW, joined
 from tests.unit.table_samples import MARIADB, MYSQL, column, index, table
 
-CHUNK = Segment(("1",), ("9",), 4, 2)
+CHUNK = KeyRange(("1",), ("9",), 4, 2)
 COPY = Copy(ORIGINAL, NAMES.shadow, FORWARD, KEY, MYSQL, Method.INSERT)
 NEW = "`shop`.`customer_oa_abcd2345_new`"
 
@@ -26,7 +26,7 @@ NEW = "`shop`.`customer_oa_abcd2345_new`"
 )
 def test_a_chunk_is_copied_by_one_statement(server: Server, lock: str) -> None:
     """It locks the source rows, and leaves alone what the triggers have brought."""
-    assert statements.copy_segment(replace(COPY, server=server), CHUNK) == joined(
+    assert statements.copy_key_range(replace(COPY, server=server), CHUNK) == joined(
         f"INSERT INTO {NEW} (`id`, `label`, `seen`)",
         "SELECT original.`id`, original.`name`, original.`seen`",
         "FROM `shop`.`customer` AS original FORCE INDEX (`PRIMARY`)",
@@ -38,7 +38,7 @@ def test_a_chunk_is_copied_by_one_statement(server: Server, lock: str) -> None:
 
 def test_a_touched_chunk_changes_nothing_in_the_original() -> None:
     """The update trigger copies; a column that updates itself is set to what it is."""
-    assert statements.copy_segment(replace(COPY, method=Method.TOUCH), CHUNK) == joined(
+    assert statements.copy_key_range(replace(COPY, method=Method.TOUCH), CHUNK) == joined(
         "UPDATE `shop`.`customer` AS original FORCE INDEX (`PRIMARY`)",
         "SET original.`id` = original.`id`, original.`seen` = original.`seen`",
         "WHERE original.`id` > 1 AND original.`id` <= 9",
@@ -46,8 +46,11 @@ def test_a_touched_chunk_changes_nothing_in_the_original() -> None:
 
 
 def test_a_touch_of_one_row_goes_no_further_than_the_first() -> None:
-    """It only sees whether the trigger works."""
-    assert statements.touch_one_row(COPY) == joined(
+    """It only sees whether the trigger works, and leaves nothing, not even of a trigger that it fires."""
+    begin, guard, touch, end = statements.touch_one_row(COPY, "abcd2345")
+    assert (begin, end) == ("BEGIN", "ROLLBACK")
+    assert guard == f"DO {statements.fails_if_fired(COPY, 'abcd2345', '0')}"
+    assert touch == joined(
         "UPDATE `shop`.`customer` AS original FORCE INDEX (`PRIMARY`)",
         "SET original.`id` = original.`id`, original.`seen` = original.`seen`",
         "WHERE TRUE ORDER BY original.`id` LIMIT 1",
@@ -56,7 +59,7 @@ def test_a_touch_of_one_row_goes_no_further_than_the_first() -> None:
 
 def test_the_look_ahead_reads_the_index_alone() -> None:
     """The key of the hundredth row."""
-    assert statements.look_ahead(COPY, Segment(("1",), None, 1), 100) == joined(
+    assert statements.look_ahead(COPY, KeyRange(("1",), None, 1), 100) == joined(
         "SELECT CAST(original.`id` AS CHAR) FROM `shop`.`customer` AS original FORCE INDEX (`PRIMARY`)",
         "WHERE original.`id` > 1 ORDER BY original.`id` LIMIT 1 OFFSET 99",
     )
@@ -94,7 +97,7 @@ def test_a_chunk_is_noted_with_the_run_and_its_place() -> None:
     message = statements.copy_chunk(COPY, "abcd2345", CHUNK, expected=30)
     assert message[1:] == [
         "BEGIN",
-        statements.copy_segment(COPY, CHUNK),
+        statements.copy_key_range(COPY, CHUNK),
         joined(
             "INSERT INTO `shop`.`_oa_chunk` (run, phase, position, part, low_key, high_key, row_count, seconds)",
             """VALUES ('abcd2345', 'copy', 4, 2, '["1"]', '["9"]',""",
@@ -103,8 +106,17 @@ def test_a_chunk_is_noted_with_the_run_and_its_place() -> None:
     ]
     assert message[statements.COPYING].startswith("INSERT INTO `shop`.`customer_oa_abcd2345_new`")
     assert statements.find_chunk(COPY, "abcd2345", CHUNK) == joined(
-        "SELECT 1 FROM `shop`.`_oa_chunk` WHERE run = 'abcd2345' AND phase = 'copy' AND position = 4 AND part = 2"
+        "SELECT 1 FROM `shop`.`_oa_chunk` WHERE run = 'abcd2345' AND phase = 'copy'",
+        "AND position >= 4 AND (position > 4 OR part >= 2) AND (position = 4 AND part = 2",
+        "OR first_position < 4 OR (first_position = 4 AND first_part <= 2)) LIMIT 1",
     )
+
+
+def test_a_touched_chunk_fails_where_it_would_fire_or_has_fired_another_trigger() -> None:
+    """Looked for before and after, in the same message."""
+    message = statements.copy_chunk(replace(COPY, method=Method.TOUCH), "abcd2345", CHUNK)
+    assert message[0] == f"SET @oa_began = {statements.fails_if_fired(COPY, 'abcd2345', 'NOW(6)')}"
+    assert message[4:] == [f"DO {statements.fails_if_fired(COPY, 'abcd2345', '0')}"]
 
 
 def test_a_conflict_is_noted_as_the_triggers_note_theirs() -> None:
@@ -138,7 +150,7 @@ def test_rows_are_touched_only_where_inserting_would_block(server: Server, shado
 
 def test_a_chunk_may_be_tried_without_a_look_for_rows_that_are_there() -> None:
     """The unique key of the shadow says no where one is."""
-    tried = statements.copy_segment(COPY, CHUNK, look=False)
+    tried = statements.copy_key_range(COPY, CHUNK, look=False)
     assert "NOT EXISTS" not in tried
     assert tried.endswith("WHERE original.`id` > 1 AND original.`id` <= 9 FOR SHARE OF original NOWAIT")
 
@@ -147,6 +159,6 @@ def test_rows_are_not_touched_where_that_would_fire_the_applications_triggers() 
     """There they are inserted one by one, which holds up nobody's inserts; elsewhere all is as without triggers."""
     assert choose_method(MARIADB, COUNTING, fires_others=True) is Method.ROWS
     assert choose_method(MYSQL, COUNTING, fires_others=True) is Method.INSERT
-    sql = statements.copy_segment(replace(COPY, server=MARIADB, method=Method.ROWS), CHUNK)
+    sql = statements.copy_key_range(replace(COPY, server=MARIADB, method=Method.ROWS), CHUNK)
     assert sql.startswith("BEGIN NOT ATOMIC SET @oa_copied = 0; FOR r IN (SELECT original.")
     assert " LOCK IN SHARE MODE) DO INSERT INTO " in sql

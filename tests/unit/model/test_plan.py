@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from onlinealter.model.plan import Deferral, Plan, Settings, Strategy, VerifyOn
+from onlinealter.model.plan import Plan, Settings, Strategy, VerifyOn
 
 PLAN = Plan(
     "customer",
@@ -19,38 +15,6 @@ PLAN = Plan(
     allow=("round:price",),
     settings=Settings(strategy=Strategy.SHADOW, workers=4, chunk_time=0.25, verify_on=VerifyOn.BOTH, pause_file="/tmp/x"),  # noqa: S108
 )
-
-plans = st.builds(
-    Plan,
-    table=st.text(min_size=1),
-    alter=st.lists(st.text(), max_size=3).map(tuple),
-    name=st.text(),
-    columns=st.dictionaries(st.text(), st.text(), max_size=3),
-    reverse=st.dictionaries(st.text(), st.text(), max_size=3),
-    allow=st.lists(st.text(), max_size=3).map(tuple),
-    settings=st.builds(
-        Settings,
-        deferred_indexes=st.sampled_from(Deferral),
-        workers=st.integers(1, 64),
-        lock_wait=st.floats(0.05, 10),
-    ),
-)
-
-
-@given(plans)
-def test_a_plan_comes_back_from_the_journal_as_it_went(plan: Plan) -> None:
-    """With the types that it had."""
-    back = Plan.from_json(plan.as_json())
-    assert back == plan
-    assert all(type(value) is type(vars(plan.settings)[name]) for name, value in vars(back.settings).items())
-
-
-def test_settings_of_another_version_are_left_out() -> None:
-    """A newer tool's run can be taken up by this one, and a setting that is missing has its default."""
-    kept = json.loads(PLAN.as_json())
-    kept["settings"]["of_the_future"] = 1
-    del kept["settings"]["workers"]
-    assert Plan.from_json(json.dumps(kept)).settings == replace(PLAN.settings, workers=Settings().workers)
 
 
 def test_settings_dont_make_another_change() -> None:

@@ -79,7 +79,6 @@ def test_three_faults_of_one_file_are_told_at_once() -> None:
 
 
 def test_missing_keys_are_told_without_a_line() -> None:
-    """There is no line to name."""
     assert _faults("") == (
         "plans/x.toml: missing key 'table', the name of the table to alter",
         "plans/x.toml: missing key 'alter', the clauses of the ALTER TABLE",
@@ -129,7 +128,6 @@ _GOOD = 'table = "orders"\nalter = "FORCE"\n'
     ],
 )
 def test_each_fault_names_line_key_and_what_was_expected(more: str, fault: str) -> None:
-    """One fault, one line."""
     assert _faults(_GOOD + more) == (f"plans/x.toml:{fault}",)
 
 
@@ -138,8 +136,9 @@ def test_each_fault_names_line_key_and_what_was_expected(more: str, fault: str) 
     [
         ("[]", "'alter': expected at least one ALTER, found an empty list"),
         (
-            '"ALTER TABLE orders FORCE"',
-            "'alter': the ALTER begins with ALTER TABLE; give the clauses only; the table has its own option",
+            '"ALTER TABLE customers FORCE"',
+            "'alter': the ALTER is for customers, but the table to alter is orders;"
+            " say ALTER TABLE orders …, or give the clauses only",
         ),
         (
             '["FORCE", ""]',
@@ -192,7 +191,6 @@ def test_a_condition_and_every_kind_of_allowance_are_read() -> None:
 
 @pytest.mark.parametrize("line", ['where = ""', "where = 1", 'allow = ["json:a"]', 'allow = ["null"]', 'allow = ["null:"]'])
 def test_an_empty_condition_and_an_unknown_allowance_are_faults(line: str) -> None:
-    """Named with their line."""
     with pytest.raises(UsageFault) as caught:
         parse_plan(f'table = "t"\nalter = "FORCE"\n{line}\n', "p.toml", "p")
     assert caught.value.faults[0].startswith("p.toml:3: ")

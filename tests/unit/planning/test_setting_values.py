@@ -34,9 +34,9 @@ def test_every_default_fits_its_own_setting(name: str) -> None:
         ("workers", "two", "expected a whole number from 0 to 64, found the text 'two'"),
         ("chunk_time", False, "expected a number from 0.01 to 10, found false"),
         ("chunk_time", 11, "expected a number from 0.01 to 10, found the number 11"),
-        ("patience", float("inf"), "expected a number of at least 1, found the number inf"),
-        ("patience", float("nan"), "expected a number of at least 1, found the number nan"),
-        ("patience", [1], "expected a number of at least 1, found a list"),
+        ("lock_timeout", float("inf"), "expected a number of at least 1, found the number inf"),
+        ("lock_timeout", float("nan"), "expected a number of at least 1, found the number nan"),
+        ("lock_timeout", [1], "expected a number of at least 1, found a list"),
         ("deferred_indexes", "maybe", "expected one of auto, always, never, found the text 'maybe'"),
         ("pause_file", 3, "expected text, found the number 3"),
         ("kill_blockers", "maybe", "expected true or false, found the text 'maybe'"),
@@ -58,12 +58,12 @@ def test_an_unfit_value_is_told_with_what_was_expected(name: str, value: object,
 def test_a_number_beyond_all_floats_is_refused_like_any_other() -> None:
     """TOML's integers have no end."""
     with pytest.raises(UnfitSetting):
-        checked_setting("patience", 10**400)
+        checked_setting("lock_timeout", 10**400)
 
 
 def test_whole_numbers_may_stand_for_times_and_enums_are_given_by_value() -> None:
     """They come out as the setting's own type."""
-    assert repr(checked_setting("patience", 5)) == "5.0"
+    assert repr(checked_setting("lock_timeout", 5)) == "5.0"
     assert setting_from_text("deferred_indexes", "never") is Deferral.NEVER
     assert setting_from_text("chunk_rows", "50") == 50
     assert [setting_from_text("kill_blockers", text) for text in ("true", "off", "YES", "0")] == [True, False, True, False]

@@ -37,9 +37,15 @@ ONE_OF_EACH: tuple[events.Event, ...] = (
     events.RowRepaired("id=7"),
     events.ConflictSeen("id=8", 1406),
     events.Swapped("shop.orders", "shop._orders_old", 0.118, back=False),
+    events.Waiting("a connection to db1:3306", "nobody answers", 4.0, 120.0),
     events.Reconnected("copy worker 2"),
     events.Notice("All is well."),
     events.BlockerKilled("swap the names", BLOCKER, 10.0),
+    events.SearchAdvanced("db2:3306", 2_000, 2_900_000, 0.0007, 92_000.0, None, 3),
+    events.ChunkDone("copy", 12_000, 0.241),
+    events.Sampled("threads running", 7, 100),
+    events.IndexBuildAdvanced("alter table (merge sort)", 0.42),
+    events.Checked("shop.orders", "shadow", 2_900_000, 1_240_000_000, ("ix_a",), 1_240_000_000, 1, 1, (WARNING,)),
     CLOSED,
 )
 

@@ -9,14 +9,14 @@ from tests.unit.report.event_samples import REFUSAL, WARNING
 
 def test_a_refusal_lists_each_finding_with_its_remedy() -> None:
     """The block is compared whole."""
-    error = Refused("shop.orders can't be altered", remedy="Mend it and check again.", findings=(REFUSAL, WARNING))
+    error = Refused("shop.orders can't be altered", remedy="Fix it and check again.", findings=(REFUSAL, WARNING))
     assert error_block(error) == (
         "error    shop.orders can't be altered [refused]\n"
         "refusal  privileges: no triggers may be made\n"
-        "  to do  GRANT TRIGGER ON shop.* TO alter;\n"
+        "  fix    GRANT TRIGGER ON shop.* TO alter;\n"
         "warning  disk-room: free space can't be seen\n"
-        "  to do  Look for 21 GB.\n"
-        "next     Mend it and check again."
+        "  fix    Look for 21 GB.\n"
+        "next     Fix it and check again."
     )
 
 
@@ -31,8 +31,8 @@ def test_a_usage_fault_lists_every_fault() -> None:
 def test_an_error_without_a_remedy_says_what_its_exit_code_means() -> None:
     """There is always something to read about what comes next."""
     assert error_block(Interrupted("stopped at row 7")) == (
-        "error    stopped at row 7 [interrupted]\n"
-        "next     Stopped by Ctrl-C or SIGTERM at a chunk's end; the same command goes on."
+        "stopped  stopped at row 7 [interrupted]\n"
+        "next     Stopped by Ctrl-C, SIGTERM, SIGHUP or `online-alter stop`. Rerun the same command to resume."
     )
 
 
@@ -40,7 +40,7 @@ def test_a_server_error_shows_the_statement_that_failed() -> None:
     """It is no advice and doesn't stand where the advice does."""
     assert error_block(ServerError(1142, "TRIGGER command denied", statement="CREATE TRIGGER t")).splitlines()[1:] == [
         "running  CREATE TRIGGER t",
-        "next     The server reported an error that the tool has no better name for; the same command goes on.",
+        "next     Unexpected server error; rerun the same command to continue.",
     ]
 
 

@@ -58,4 +58,4 @@ def test_the_screen_never_outgrows_the_terminal(width: int, height: int) -> None
         picture = picture.after(event, clock())
         lines = console.render_lines(ScreenLayout(picture, clock()), pad=False)
         assert len(lines) < height
-        assert max(sum(segment.cell_length for segment in line) for line in lines) <= width
+        assert max(sum(key_range.cell_length for key_range in line) for line in lines) <= width

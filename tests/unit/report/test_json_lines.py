@@ -11,8 +11,9 @@ from io import StringIO
 import pytest
 
 from onlinealter.model.errors import Refused, UsageFault
+from onlinealter.model.event_values import event_name
 from onlinealter.model.events import ConflictSeen, CopyAdvanced, Event, Found, WaitingForLock
-from onlinealter.report.json_lines import JsonLines, event_name, render_error, render_event
+from onlinealter.report.json_lines import JsonLines, render_error, render_event
 from tests.unit.report.event_samples import NOON, ONE_OF_EACH, REFUSAL, copied, every_kind, report_all
 
 
@@ -68,13 +69,13 @@ def test_any_key_survives_as_pure_ascii() -> None:
 
 def test_a_refusal_lists_its_findings() -> None:
     """The error's object is compared whole."""
-    error = Refused("shop.orders can't be altered", remedy="Mend it.", findings=(REFUSAL,))
+    error = Refused("shop.orders can't be altered", remedy="Fix it.", findings=(REFUSAL,))
     assert json.loads(render_error(error, NOON)) == {
         "event": "error",
         "at": "2026-08-09T12:00:00.123Z",
         "reference": "refused",
         "message": "shop.orders can't be altered",
-        "remedy": "Mend it.",
+        "remedy": "Fix it.",
         "exit_code": 4,
         "findings": [
             {
@@ -107,7 +108,7 @@ def test_threads_never_mix_their_lines() -> None:
 
 
 def test_a_reader_that_went_away_ends_nothing() -> None:
-    """The run goes on when its log's pipe is closed."""
+    """The run continues when its log's pipe is closed."""
 
     class Closed(StringIO):
         def write(self, text: str) -> int:

@@ -76,7 +76,7 @@ def test_who_holds_the_lock_is_named() -> None:
     """Connection, user, host, age; the fourth and later ones are counted."""
     assert drawn(*AT_WORK, events.WaitingForLock("swap the names", 2, 2.5, (BLOCKER,) * 5))[5:] == [
         " LOCKED   swap the names (attempt 2, again in 2.5 s), held by",
-        *["          connection 48123 reporting@10.0.3.17 for 5m 12s"] * 3,
+        *["          connection 48123 reporting@10.0.3.17 for 5m 12s (KILL 48123;)"] * 3,
         "          and 2 more",
     ]
 
@@ -118,7 +118,7 @@ def test_the_summary_stays_on_the_terminal() -> None:
         "swapped   after 1m 48s, 2,912,345 rows copied, paused for 12",
         "          s",
         "warning   disk-room: free space can't be seen",
-        "  to do   Look for 21 GB.",
+        "  fix     Look for 21 GB.",
         "next      online-alter cleanup orders.toml",
     ]
 
@@ -136,7 +136,7 @@ def test_the_cursor_is_given_back_and_an_error_stands_below() -> None:
     stream = StringIO()
     with LiveScreen(Console(file=stream, force_terminal=True, width=80, height=24), StandingClock()) as screen:
         screen.report(OPENED)
-        screen.error(Refused("shop.orders can't be altered", remedy="Mend it.", findings=(REFUSAL,)))
+        screen.error(Refused("shop.orders can't be altered", remedy="Fix it.", findings=(REFUSAL,)))
     shown = stream.getvalue()
     assert shown.index("\x1b[?25l") < shown.index("\x1b[?25h") < shown.index("can't be altered")
     assert "GRANT TRIGGER ON shop.* TO alter;" in shown

@@ -57,20 +57,35 @@ def test_a_run_reads_as_a_story(log: Log) -> None:
         ),
         "12:00:07 building 2 indexes: ix_a, ix_b",
         "12:00:09 paused: replica-lag 2.2 s > 1.0 s",
-        "12:00:10 goes on after a pause of 12 s",
+        "12:00:10 continues after a pause of 12 s",
         (
             "12:00:11 verify on db2:3306: 0.0 %, 1,000 of about 2,900,000 rows, 192,000 rows/s, ETA ?, "
             "0 differences, db2:3306 lag 0.4 s"
         ),
         "12:00:12 difference on db2:3306: row id=7 is changed",
-        "12:00:13 row id=7 was copied anew",
+        "12:00:13 row id=7 was copied again",
         "12:00:14 conflict: the new definition can't hold row id=8 (error 1406)",
-        "12:00:15 shop.orders has the new definition, swapped in 118 ms; shop._orders_old keeps the other",
-        "12:00:16 connection copy worker 2 was lost and is replaced",
-        "12:00:17 All is well.",
-        "12:00:18 ended connection 48123 reporting@10.0.3.17: for more than 10 s in the way of 'swap the names'",
-        "12:00:19 run k7f2a9 is swapped after 1m 48s, 2,912,345 rows; next: online-alter cleanup orders.toml",
+        "12:00:15 swapped in 118 ms: shop.orders has the new definition; the other table is kept as shop._orders_old",
+        "12:00:16 waiting for a connection to db1:3306 (for 4.0 s of at most 2m 00s): nobody answers",
+        "12:00:17 connection copy worker 2 was lost and is replaced",
+        "12:00:18 All is well.",
+        "12:00:19 ended connection 48123 reporting@10.0.3.17: for more than 10 s in the way of 'swap the names'",
+        (
+            "12:00:20 search on db2:3306: 0.0 %, 2,000 of about 2,900,000 rows, 92,000 rows/s, ETA ?, "
+            "3 rows that would be lost or refused, db2:3306 lag 0.4 s"
+        ),
+        "12:00:23 building: 42.0 %, alter table (merge sort), db2:3306 lag 0.4 s",
+        "12:00:24 OK: shop.orders can be altered online (shadow: rows are copied; about 2,900,000 rows, 1.2 GB, 1 index "
+        "built after the copy (ix_a), takes about 1.2 GB of disk until cleanup, 1 replica watched, 1 attached but not "
+        "named); 1 warning above",
+        "12:00:25 run k7f2a9 is swapped after 1m 48s, 2,912,345 rows; next: online-alter cleanup orders.toml",
     ]
+
+
+def test_a_long_run_is_told_of_twice_a_minute(log: Log) -> None:
+    """The log of a night stays readable: twelve lines in the first minute, then one in thirty seconds."""
+    log.tell(*(copied(step / 1000) for step in range(600)), seconds=1)
+    assert len(log.lines) == 12 + 540 // 30
 
 
 def test_progress_is_told_every_five_seconds_and_at_last(log: Log) -> None:

@@ -109,6 +109,9 @@ def test_indexes_are_built_until_their_statement_ran() -> None:
     building = events.IndexesBuilding(("ix_a",))
     picture = picture_after(OPENED, building)
     assert (picture.indexes, picture.indexes_since) == (building, 1.0)
+    far = events.IndexBuildAdvanced("merge sort", 0.4)
+    assert picture_after(building, far).built == far
+    assert picture_after(building, far, building).built is None
     assert picture_after(building, events.StatementRan("build the indexes", "ALTER", 9)).indexes is None
 
 
@@ -146,3 +149,10 @@ def test_a_second_run_begins_with_an_empty_picture() -> None:
     """A folder of plans is one run after the other."""
     picture = picture_after(OPENED, copied(0.5), CLOSED, replace(OPENED, run="second"))
     assert (picture.copy, picture.closed, picture.phases) == (None, None, Picture().phases)
+
+
+def test_conflicts_stay_named_until_their_row_is_copied() -> None:
+    """Each once, however often it is met."""
+    met = [events.ConflictSeen(f"id={number}", 1406) for number in (7, 8, 7, 9)]
+    picture = picture_after(OPENED, *met, events.RowRepaired("id=8"))
+    assert [one.key for one in picture.conflicts] == ["id=7", "id=9"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from onlinealter.model.status import RunStatus
+from onlinealter.model.events import ReplicaSeen
+from onlinealter.model.status import RunActivity, RunStatus
 from onlinealter.report.status_view import as_json, as_text
-from tests.unit.report.event_samples import NOON
+from tests.unit.report.event_samples import BLOCKER, NOON
 
 RUN = RunStatus(
     run="k7f2a9",
@@ -38,8 +39,8 @@ def test_one_run_is_shown_in_full() -> None:
         "state      copying\n"
         "copied     42.5 %, 1,234,567 of about 2,900,000 rows\n"
         "shadow     _orders_oa_k7f2a9\n"
-        "begun      2026-08-09 12:00:00 UTC\n"
-        "last sign  2026-08-09 12:00:00 UTC\n"
+        "started    2026-08-09 12:00:00 UTC\n"
+        "last seen  2026-08-09 12:00:00 UTC\n"
         "owner      alter@ops1 pid 4711\n"
         "next       online-alter verify orders.toml"
     )
@@ -89,4 +90,20 @@ def test_json_holds_every_field_with_times_in_utc() -> None:
     (parsed,) = json.loads(as_json([RUN]))
     assert (parsed["rows_copied"], parsed["pause_requested"]) == (1_234_567, False)
     assert parsed["created_at"] == "2026-08-09T12:00:00.123Z"
-    assert set(parsed) == set(RunStatus.__dataclass_fields__)
+    assert set(parsed) == {*RunStatus.__dataclass_fields__, "activity"}
+
+
+def test_what_a_run_does_just_now_is_shown() -> None:
+    """Speed, time left, lag and who holds the lock; nothing for a run without a process."""
+    doing = RunActivity(
+        RUN.run, 27_912.0, 59.7, 0.088, (ReplicaSeen("db2:3306", 0.44), ReplicaSeen("db3", None)), (BLOCKER,)
+    )
+    shown = as_text([RUN], {RUN.run: doing})
+    assert "\nspeed      27,900 rows/s, ETA 59 s, chunks of 88 ms\n" in shown
+    assert "\nlag        db2:3306 0.4 s, db3 unknown\n" in shown
+    assert "\nheld by    connection 48123 reporting@10.0.3.17 for 5m 12s\n" in shown
+    other = replace(RUN, run="w9qdxy89")
+    assert f"{RUN.server} {RUN.run} speed: 27,900 rows/s" in as_text([RUN, other], {RUN.run: doing})
+    first, second = json.loads(as_json([RUN, other], {RUN.run: doing}))
+    assert first["activity"]["rows_per_second"] == 27_912.0
+    assert second["activity"] is None

@@ -67,7 +67,7 @@ def test_a_disabled_stanza_is_passed_over(apt_folder: Path) -> None:
 
 
 def test_several_addresses_may_stand_on_folded_lines(apt_folder: Path) -> None:
-    """A field goes on in the lines that begin with a blank."""
+    """A field continues in the lines that begin with a blank."""
     text = "Types: deb\nURIs:\n http://vendor.invalid/packages\n http://archive.invalid/debian\nSuites: stable\n"
     (apt_folder / "sources.list.d/two.sources").write_text(text)
     found = debian_mirror(apt_folder)

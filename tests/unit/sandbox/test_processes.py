@@ -50,7 +50,6 @@ def test_a_number_used_again_is_left_alone(sleeper: subprocess.Popen[bytes]) -> 
 
 
 def test_a_process_that_is_gone_needs_no_end() -> None:
-    """Ending what has ended succeeds."""
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     assert end(ProcessIdentity(process.pid, 1))
@@ -67,7 +66,7 @@ def test_a_child_dies_with_its_parent() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, env={**os.environ}, check=False)
     child = int(done.stdout)
-    assert wait_until(lambda: identify(child) is None, patience=10)
+    assert wait_until(lambda: identify(child) is None, timeout=10)
 
 
 def test_a_child_whose_parent_is_another_does_not_begin() -> None:

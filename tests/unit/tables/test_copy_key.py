@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlinealter.tables.copy_key import CopyKey, KeyPart, choose_key
+from onlinealter.tables.copy_key import CopyKey, KeyPart
 from onlinealter.tables.expression import row_of
 from onlinealter.tables.facts import Column, Index, TableFacts
+from onlinealter.tables.key_choice import choose_key
 from tests.unit.table_samples import column, index, key_of, mapped, table
 
 A, B, C = column("a", "int"), column("b", "int"), column("c", "int")
@@ -78,13 +79,13 @@ SIZES = column("size", "enum('small','it''s','large')")
 @pytest.mark.parametrize(
     ("operator", "value", "sql"),
     [
-        (">", "1", "e IN ('it''s', 'large')"),
-        (">", "0", "e IN ('small', 'it''s', 'large')"),
+        (">", "1", "e IN (2, 3)"),
+        (">", "0", "e IN (1, 2, 3)"),
         (">", "3", "FALSE"),
-        ("<", "2", "e IN ('', 'small')"),
+        ("<", "2", "e IN (0, 1)"),
         ("<", "0", "FALSE"),
-        ("<=", "2", "e IN ('', 'small', 'it''s')"),
-        ("<=", "0", "e IN ('')"),
+        ("<=", "2", "e IN (0, 1, 2)"),
+        ("<=", "0", "e IN (0)"),
     ],
 )
 def test_an_enum_is_compared_by_listing_its_values(operator: str, value: str, sql: str) -> None:
@@ -217,5 +218,4 @@ def test_a_key_turned_round_reads_from_the_shadow() -> None:
 
 
 def test_a_key_is_shown_to_a_person_by_column() -> None:
-    """With the columns' names."""
     assert key_over(A, column("b", "varchar(9)")).readable(("7", "616263")) == "a=7, b='abc'"

@@ -11,13 +11,14 @@ import pytest
 from onlinealter.model.errors import OnlineAlterError, Refused, ServerError
 from onlinealter.throttles.sampler import Sampler
 
-_PATIENCE = 20.0
+_TIMEOUT = 60.0
 
 
 class _Signal:
     """Answers as it is told to."""
 
     name = "free disk"
+    reading = None
 
     def __init__(self, answer: Callable[[], str | None], *, optional: bool = False) -> None:
         self._answer = answer
@@ -32,13 +33,13 @@ def started(signal: _Signal, stale: float = 10.0) -> tuple[Sampler, list[str], l
     left_out: list[str] = []
     failures: list[OnlineAlterError] = []
     sampler = Sampler([signal], lambda: None, stale)
-    sampler.start(lambda: None, failures.append, left_out.append)
+    sampler.start(lambda: None, failures.append, left_out.append, lambda _: None)
     return sampler, left_out, failures
 
 
 def eventually(ask: Callable[[], str | None]) -> str | None:
     """The first answer that isn't None."""
-    deadline = time.monotonic() + _PATIENCE
+    deadline = time.monotonic() + _TIMEOUT
     while (found := ask()) is None and time.monotonic() < deadline:
         time.sleep(0.02)
     return found
@@ -51,16 +52,16 @@ def failing() -> str | None:
 
 def test_a_signal_that_stops_answering_is_a_reason() -> None:
     """Though nobody can tell why; it is named."""
-    answered, go_on = threading.Event(), threading.Event()
+    hangs, go_on = threading.Event(), threading.Event()
 
     def hang() -> None:
-        if answered.is_set():
-            go_on.wait(_PATIENCE)
-        answered.set()
+        if hangs.is_set():
+            go_on.wait(_TIMEOUT)
 
     sampler, _, _ = started(_Signal(hang), stale=0.1)
     try:
-        assert sampler.reason() is None
+        assert eventually(lambda: "open" if sampler.reason() is None else None) == "open"
+        hangs.set()
         assert str(eventually(sampler.reason)).startswith("free disk unknown: no answer for ")
     finally:
         go_on.set()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from onlinealter.mysql.server import Server
-from onlinealter.triggers.statements import Mirror, create_trigger, drop_trigger
+from onlinealter.triggers.statements import RowSync, create_trigger, drop_trigger
 from tests.unit.table_pair import BACK, FORWARD, KEY, NAMES, ORIGINAL, SHADOW, joined
 from tests.unit.table_samples import MARIADB, MYSQL, column, index, key_of, mapped, table
 
 
-def forward(server: Server) -> Mirror:
+def forward(server: Server) -> RowSync:
     """From the original to the shadow."""
-    return Mirror(NAMES, ORIGINAL, SHADOW, FORWARD, KEY, server, back=False)
+    return RowSync(NAMES, ORIGINAL, SHADOW, FORWARD, KEY, server, back=False)
 
 
 def trigger_text(server: Server, event: str) -> str:
@@ -121,7 +121,7 @@ def test_a_delete_writes_the_old_row_before_it_deletes() -> None:
 
 def test_a_reverse_trigger_writes_to_the_retired_table() -> None:
     """From the new columns back to the old ones; its conflicts are marked as of the way back."""
-    mirror = Mirror(NAMES, SHADOW, ORIGINAL, BACK, KEY, MYSQL, back=True)
+    mirror = RowSync(NAMES, SHADOW, ORIGINAL, BACK, KEY, MYSQL, back=True)
     sql = create_trigger(mirror, "insert", NAMES.shadow, NAMES.retired).sql
     assert sql.startswith(
         "CREATE TRIGGER `shop`.`_oa_abcd2345_back_insert` AFTER INSERT ON `shop`.`customer_oa_abcd2345_new` FOR EACH ROW"
@@ -143,7 +143,7 @@ def test_a_text_key_is_compared_byte_by_byte() -> None:
     """A collation may call the old and the new key equal."""
     facts = table("t", [column("code", "varchar(9)")], [index("PRIMARY", "code")])
     there, _ = mapped(facts, facts)
-    mirror = Mirror(NAMES, facts, facts, there, key_of(facts, facts, there), MYSQL, back=False)
+    mirror = RowSync(NAMES, facts, facts, there, key_of(facts, facts, there), MYSQL, back=False)
     sql = create_trigger(mirror, "update", "t", "u").sql
     assert "IF NOT (CAST(OLD.`code` AS BINARY) <=> CAST(NEW.`code` AS BINARY)) THEN" in sql
 
@@ -152,7 +152,7 @@ def test_a_moment_in_the_key_is_compared_as_such() -> None:
     """Two moments may read alike in the application's time zone."""
     facts = table("t", [column("at", "timestamp")], [index("PRIMARY", "at")])
     there, _ = mapped(facts, facts)
-    mirror = Mirror(NAMES, facts, facts, there, key_of(facts, facts, there), MYSQL, back=False)
+    mirror = RowSync(NAMES, facts, facts, there, key_of(facts, facts, there), MYSQL, back=False)
     sql = create_trigger(mirror, "update", "t", "u").sql
     assert "IF NOT (UNIX_TIMESTAMP(OLD.`at`) <=> UNIX_TIMESTAMP(NEW.`at`)) THEN" in sql
 
@@ -162,7 +162,7 @@ def test_a_text_key_is_found_by_the_other_tables_collation() -> None:
     original = table("t", [column("k", "varchar(9)")], [index("PRIMARY", "k")])
     shadow = table("t", [column("k", "varchar(9)", collation="utf8mb4_bin")], [index("PRIMARY", "k")])
     there, _ = mapped(original, shadow)
-    mirror = Mirror(NAMES, original, shadow, there, key_of(original, shadow, there), MYSQL, back=False)
+    mirror = RowSync(NAMES, original, shadow, there, key_of(original, shadow, there), MYSQL, back=False)
     assert (
         "WHERE `k` = CONVERT(OLD.`k` USING utf8mb4) COLLATE utf8mb4_bin; END"
         in create_trigger(mirror, "delete", "t", "u").sql
@@ -173,7 +173,7 @@ def test_without_moments_no_time_zone_is_set() -> None:
     """A hint that isn't needed costs."""
     facts = table("t", [column("id", "int")], [index("PRIMARY", "id")])
     there, _ = mapped(facts, facts)
-    mirror = Mirror(NAMES, facts, facts, there, key_of(facts, facts, there), MYSQL, back=False)
+    mirror = RowSync(NAMES, facts, facts, there, key_of(facts, facts, there), MYSQL, back=False)
     assert "time_zone" not in create_trigger(mirror, "insert", "t", "u").sql
 
 

@@ -1,0 +1,81 @@
+"""``online-alter apply``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from onlinealter.cli.command import SWAPPING, command
+from onlinealter.cli.duration import Duration, ended_after
+from onlinealter.cli.exits import reporting
+from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, run_options, server_options
+from onlinealter.cli.signals import stopped_by_signals
+from onlinealter.model.exit_codes import ExitCode
+
+wait_option = click.option(
+    "--wait",
+    type=Duration(),
+    default=0.0,
+    metavar="TIME",
+    help="Wait up to this long for the servers to come up: 60s, 5m.",
+)
+
+
+@command((*SWAPPING, ExitCode.UNFINISHED))
+@click.argument("folder", type=click.Path(path_type=Path))
+@wait_option
+@click.option(
+    "--for",
+    "longest",
+    type=Duration(),
+    default=None,
+    metavar="TIME",
+    help="Stop after this long with exit code 14 (unfinished); the same command continues: 14m, 2h.",
+)
+@click.option(
+    "--if-owned",
+    type=click.Choice(["wait", "fail"]),
+    default="wait",
+    show_default=True,
+    help="What to do while another process is at work on these plans.",
+)
+@click.option("--strict", is_flag=True, default=False, help="Refuse a plan that has not run while a later one has.")
+@click.option(
+    "--cleanup",
+    is_flag=True,
+    default=False,
+    help="Drop each plan's old table when it has been applied: no rollback is possible then.",
+)
+@server_options
+@run_options
+@look_options
+def apply(
+    words: TargetArguments,
+    output_options: OutputOptions,
+    folder: Path,
+    wait: float,
+    longest: float | None,
+    if_owned: str,
+    strict: bool,
+    cleanup: bool,
+) -> None:
+    """Apply the plans of a folder, each once per server.
+
+    FOLDER holds plans (.toml) and files of ALTER TABLE statements (.sql), which are applied in the order of their names.
+    The journal knows which have run. It stops at the first failure, asks nothing, and continues when it is called again.
+
+    \b
+    online-alter apply changes --dsn mysql://ops@db1/shop --wait 60s
+    online-alter apply changes --dsn mysql://ops@db1/shop --for 14m --cleanup
+    """  # noqa: D301 - click's sign for lines that stay as they are
+    from onlinealter.apply.application import Manner, await_servers
+    from onlinealter.apply.application import apply as apply_entries
+    from onlinealter.cli.folder_plans import read_folder
+
+    with reporting(output_options) as output:
+        entries = read_folder(folder, words)
+        with stopped_by_signals(output) as stop, ended_after(longest, stop):
+            if wait:
+                await_servers(entries, wait, output, stop)
+            apply_entries(entries, Manner(cleanup, if_owned == "wait", strict, longest), output, stop)

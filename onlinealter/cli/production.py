@@ -1,0 +1,28 @@
+"""The servers that a rehearsal must not take place on: the plan's own, or all those of a shards file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from onlinealter.cli.credentials import find_servers, read_environment
+from onlinealter.cli.option_files import read_option_files
+from onlinealter.cli.options import TargetArguments
+from onlinealter.cli.target import given_servers
+from onlinealter.fleet.shards_file import read_shards_file
+from onlinealter.mysql.connection import Account
+from onlinealter.planning.plan_file import PlanFile
+
+
+def production_servers(words: TargetArguments, file: PlanFile | None, environment: Mapping[str, str]) -> tuple[Account, ...]:
+    """All of them; none where no server is named anywhere."""
+    if words.shards is not None:
+        # --only and --group don't matter here: a shard left out is production, too.
+        fleet = read_shards_file(words.shards, environment)
+        found = [find_servers(entry.primary, entry.replicas, words) for entry in fleet.shards]
+        return tuple(account for each in found for account in (each.primary, *each.replicas))
+    given, replicas = given_servers(words, file)
+    parts = given.filled_from(read_environment(environment)).filled_from(read_option_files(words.defaults_file))
+    if parts.host is None and parts.socket is None:
+        return ()
+    servers = find_servers(given, replicas, words)
+    return (servers.primary, *servers.replicas)

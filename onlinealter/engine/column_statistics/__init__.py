@@ -1,0 +1,1 @@
+"""What the optimizer was told of columns goes along with them."""

@@ -1,0 +1,89 @@
+"""Several threads at one job, as many at work as the server gains by; the first error ends it for all."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from onlinealter.engine.stop import StopFlag
+from onlinealter.load.controller import LoadController
+from onlinealter.load.heuristics import HEURISTICS
+from onlinealter.model.ports import Gate
+
+
+class WorkerPool:
+    """Stands at the gate before each chunk; there a worker rests, or waits while enough others are at work."""
+
+    def __init__(self, gate: Gate, load: LoadController) -> None:
+        self._gate = gate
+        self._load = load
+        self._stop = StopFlag()
+        self._lock = threading.Lock()
+        self._at_work: dict[int, float] = {}  # since when, by thread
+        self._rounds = 0
+        self._goes_on = threading.Event()  # there is work for more than one
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Run ``work`` in the threads and wait for all. Raises the first error, after which the others end soon.
+
+        The others begin when the first has done a chunk, or takes long over it: a table of one chunk needs one connection.
+        """
+        errors: list[BaseException] = []
+
+        def guarded() -> None:
+            try:
+                work()
+            except BaseException as error:  # noqa: BLE001 - carried to the caller's thread, whatever it is
+                errors.append(error)
+                self._stop.request()
+            finally:
+                self._leave()
+                self._goes_on.set()
+
+        threads = [
+            threading.Thread(target=guarded, name=f"worker-{number}", daemon=True) for number in range(self._load.most)
+        ]
+        self._rounds = 0
+        self._goes_on.clear()
+        threads[0].start()
+        self._goes_on.wait(HEURISTICS.alone)
+        for thread in threads[1:]:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if errors:
+            raise errors[0]
+
+    def wait(self) -> None:
+        """Rest as long as the application needs it, then wait at the gate, and for a place among those at work. Raises
+        Interrupted after an error of one of the pool.
+        """
+        self._stop.check()
+        self._rounds += 1
+        if self._rounds > 1:
+            self._goes_on.set()
+        self._rest()
+        self._gate.wait()
+        while not self._enter():
+            self._stop.sleep(HEURISTICS.turn)
+            self._gate.wait()
+
+    def _enter(self) -> bool:
+        with self._lock:
+            if len(self._at_work) >= self._load.workers:
+                return False
+            self._at_work[threading.get_ident()] = time.monotonic()
+            return True
+
+    def _rest(self) -> None:
+        """Who rests keeps the place: else another would be at work meanwhile."""
+        with self._lock:
+            since = self._at_work.get(threading.get_ident())
+        if since is not None:
+            self._stop.sleep(self._load.rest(time.monotonic() - since))
+        self._leave()
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._at_work.pop(threading.get_ident(), None)

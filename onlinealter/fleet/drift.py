@@ -1,0 +1,111 @@
+"""Which shards have the same definition of a table, and what checks say of which of them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onlinealter.engine import alteration
+from onlinealter.engine.shard import connect_shard
+from onlinealter.fleet.parallel import in_parallel
+from onlinealter.fleet.target import FleetShard
+from onlinealter.model.errors import OnlineAlterError, Refused
+from onlinealter.model.events import Event, Found
+from onlinealter.model.findings import Finding, Severity
+from onlinealter.tables.facts import read_table
+
+_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Shards whose tables have one definition; ``difference`` is what sets it apart from the commonest, as diff lines."""
+
+    shards: tuple[str, ...]
+    difference: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A finding, or an error, and the shards that have it."""
+
+    text: str
+    remedy: str
+    severity: str
+    shards: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What checking a fleet found; ``fit`` are the shards that can be altered."""
+
+    definitions: tuple[Alike, ...]
+    findings: tuple[Shared, ...]
+    fit: tuple[str, ...]
+    unfit: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    shard: str
+    definition: str
+    findings: tuple[Finding, ...]
+    error: OnlineAlterError | None
+
+
+class _Findings:
+    def __init__(self) -> None:
+        self.kept: list[Finding] = []
+
+    def report(self, event: Event) -> None:
+        if isinstance(event, Found):
+            self.kept.append(event.finding)
+
+
+def check_fleet(shards: Sequence[FleetShard]) -> Checked:
+    """Check all shards at the same time; nothing is written, and no shard's trouble hides another's."""
+    answers = [answer for answer in in_parallel(shards, _check, at_once=_AT_ONCE) if answer]
+    unfit = tuple(answer.shard for answer in answers if answer.error)
+    return Checked(_grouped(answers), _shared(answers), tuple(a.shard for a in answers if a.shard not in unfit), unfit)
+
+
+def _check(shard: FleetShard) -> _Answer:
+    definition, findings, failure = "", _Findings(), None
+    try:
+        reached = connect_shard(shard.target)
+        target = reached.spelled(shard.target)
+        with reached.open_primary() as connection:
+            definition = read_table(connection, target.schema, target.table).definition
+        alteration.check(shard.target, findings)
+    except OnlineAlterError as error:
+        failure = error
+    return _Answer(shard.name, definition, tuple(findings.kept), failure)
+
+
+def _grouped(answers: Sequence[_Answer]) -> tuple[Alike, ...]:
+    groups: dict[str, list[str]] = {}
+    for answer in answers:
+        if answer.definition:
+            groups.setdefault(answer.definition, []).append(answer.shard)
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    commonest = ordered[0][0].splitlines() if ordered else []
+    return tuple(Alike(tuple(names), _difference(commonest, text.splitlines())) for text, names in ordered)
+
+
+def _difference(usual: list[str], other: list[str]) -> tuple[str, ...]:
+    lines = difflib.unified_diff(usual, other, n=0, lineterm="")
+    return tuple(line for line in lines if not line.startswith(("---", "+++", "@@")))
+
+
+def _shared(answers: Sequence[_Answer]) -> tuple[Shared, ...]:
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for answer in answers:
+        for each in answer.findings:
+            found.setdefault((each.severity.value, f"{each.check}: {each.message}", each.remedy), []).append(answer.shard)
+        if answer.error and not (isinstance(answer.error, Refused) and answer.findings):
+            key = (Severity.REFUSAL.value, f"{answer.error.reference}: {answer.error.message}", answer.error.remedy)
+            found.setdefault(key, []).append(answer.shard)
+    rank = {severity.value: at for at, severity in enumerate(Severity)}
+    ordered = sorted(found.items(), key=lambda item: (rank[item[0][0]], -len(item[1])))
+    return tuple(Shared(text, remedy, severity, tuple(names)) for (severity, text, remedy), names in ordered)

@@ -1,0 +1,1 @@
+"""Locks that a backup takes on the whole server."""

@@ -1,0 +1,1 @@
+"""A plan played on a release candidate, and undone there."""

@@ -1,0 +1,1 @@
+"""Faults planted into the shadow, to show that the verification finds them."""

@@ -1,0 +1,1 @@
+"""Query plans before the alteration and after it."""

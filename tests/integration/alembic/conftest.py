@@ -1,0 +1,127 @@
+"""The documentation's example project of Alembic, on a schema of a test's own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from onlinealter.engine.journal import RunRecord, read_runs
+from onlinealter.mysql.connection import Connection
+from tests.servers import Schema
+
+ROOT = Path(__file__).parents[3]
+PROJECT = ROOT / "docs" / "examples" / "alembic"
+IDLE = 5
+"""Seconds after which the server ends Alembic's session when it hears nothing."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    code: int
+    said: str
+
+
+@dataclass
+class Project:
+    """Calls alembic, in processes of its own; ``state`` is where they remember runs."""
+
+    schema: Schema
+    state: Path
+    running: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def start(self, *words: str, min_rows: int = 0) -> subprocess.Popen[str]:
+        """Begin a command."""
+        server = self.schema.primary
+        where = f"{quote(server.user)}:{quote(server.password, safe='')}@{server.host}:{server.port}/{self.schema.name}"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "alembic", "-c", str(PROJECT / "alembic.ini"), *words],
+            env={
+                **os.environ,
+                "DATABASE_URL": f"mysql+pymysql://{where}?init_command=SET SESSION wait_timeout={IDLE}",
+                "MIN_ROWS": str(min_rows),
+                "ONLINEALTER_STATE": str(self.state),
+                "PYTHONPATH": str(ROOT),
+            },
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        self.running.append(process)
+        return process
+
+    def call(self, *words: str, min_rows: int = 0) -> Ended:
+        """Run a command to its end."""
+        process = self.start(*words, min_rows=min_rows)
+        _, said = process.communicate()
+        return Ended(process.returncode, said)
+
+    def version(self) -> str:
+        """What Alembic's table says."""
+        with self.schema.connect() as connection:
+            return str(connection.value("SELECT GROUP_CONCAT(version_num) FROM alembic_version"))
+
+    def columns(self) -> list[str]:
+        with self.schema.connect() as connection:
+            return [str(row[0]) for row in connection.rows("SHOW COLUMNS FROM customer")]
+
+    def indexes(self) -> set[str]:
+        with self.schema.connect() as connection:
+            return {str(row[2]) for row in connection.rows("SHOW INDEX FROM customer")}
+
+    def runs(self) -> tuple[RunRecord, ...]:
+        with self.schema.connect() as connection:
+            return read_runs(connection, self.schema.name)
+
+    def execute(self, sql: str) -> None:
+        with self.schema.connect() as connection:
+            connection.execute(sql)
+
+    @contextmanager
+    def held(self) -> Iterator[Connection]:
+        """Meanwhile a transaction has the table in use: a run begins, and gets nowhere."""
+        with self.schema.connect() as connection:
+            connection.execute("START TRANSACTION")
+            connection.rows("SELECT COUNT(*) FROM customer")
+            yield connection
+
+
+def until_said(process: subprocess.Popen[str], text: str) -> None:
+    """Read what a process says up to this."""
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if text in line:
+            return
+    pytest.fail(f"the process ended without saying '{text}':\n{''.join(said)}")
+
+
+def seconds_pass(seconds: float) -> None:
+    """The one thing that can't be had sooner: that a session was idle for so long."""
+    time.sleep(seconds)
+
+
+@pytest.fixture
+def project(schema: Schema, tmp_path: Path) -> Iterator[Project]:
+    """The project with its first revision applied, and rows."""
+    project = Project(schema, tmp_path / "state")
+    first = project.call("upgrade", "a1")
+    assert first.code == 0, first.said
+    values = ", ".join(f"('name {number}', 'fax {number}')" for number in range(300))
+    project.execute(f"INSERT INTO customer (name, fax) VALUES {values}")
+    yield project
+    for process in project.running:
+        if process.poll() is None:
+            process.kill()
+            process.wait()

@@ -1,0 +1,2 @@
+CREATE TABLE {table} (a INT NOT NULL, b INT NOT NULL, note VARCHAR(20), PRIMARY KEY (a));
+INSERT INTO {table} SELECT n, 1000 - CAST(n AS SIGNED), 'old' FROM {numbers} WHERE n < 200;

@@ -1,2 +1,0 @@
-CREATE TABLE {table} (a INT NOT NULL, b INT NOT NULL, PRIMARY KEY (a));
-INSERT INTO {table} SELECT n, n FROM {numbers} WHERE n < 20;

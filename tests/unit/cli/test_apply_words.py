@@ -1,0 +1,64 @@
+"""What ``apply`` and ``pending`` are told, before any server is asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from onlinealter.cli.duration import ended_after
+from onlinealter.cli.folder_plans import read_folder
+from onlinealter.cli.group import online_alter
+from onlinealter.cli.options import TargetArguments
+from onlinealter.engine.stop import StopFlag
+from onlinealter.model.errors import Unfinished
+from onlinealter.model.exit_codes import ExitCode
+
+_WORDS = TargetArguments(dsn="mysql://ops@db1/shop", settings=("chunk_time=0.2",))
+
+
+@pytest.mark.parametrize("option", ["--for", "--wait"])
+def test_a_time_that_is_none_is_refused(tmp_path: Path, option: str) -> None:
+    """With what it may look like."""
+    found = CliRunner().invoke(online_alter, ["apply", str(tmp_path), option, "soon"])
+    assert found.exit_code == ExitCode.USAGE
+    assert "such as 14m, found 'soon'" in found.output
+
+
+def test_when_the_time_is_over_what_is_under_way_stops() -> None:
+    """With an error of its own, wherever it waits."""
+    stop = StopFlag()
+    with ended_after(0.01, stop), pytest.raises(Unfinished):
+        stop.sleep(60)
+
+
+def test_a_time_that_is_not_used_up_stops_nothing() -> None:
+    """Nor does none."""
+    stop = StopFlag()
+    for seconds in (0.5, None):
+        with ended_after(seconds, stop):
+            pass
+    stop.sleep(0.6)
+
+
+def test_plans_and_sql_files_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
+    """Each with its table, its server, and the command line's settings over its own."""
+    (tmp_path / "2.toml").write_text('table = "store.orders"\nalter = "FORCE"\n[server]\ndsn = "mysql://ops@db2"\n')
+    (tmp_path / "1.sql").write_text("ALTER TABLE a FORCE; CREATE INDEX i ON bar.b (c);")
+    (tmp_path / "3.md").write_text("no plan")
+    entries = read_folder(tmp_path, _WORDS)
+    assert [(each.label, each.plan.name, each.target.schema, each.target.table) for each in entries] == [
+        ("1.sql#1/2", "1#1/2", "shop", "a"),
+        ("1.sql#2/2", "1#2/2", "bar", "b"),
+        ("2.toml", "2", "store", "orders"),
+    ]
+    assert {each.plan.settings.chunk_time for each in entries} == {0.2}
+    assert {each.target.primary.host for each in entries} == {"db1"}
+
+
+def test_a_plans_own_server_is_used_where_none_is_given(tmp_path: Path) -> None:
+    """A SQL file has none of its own."""
+    (tmp_path / "2.toml").write_text('table = "store.orders"\nalter = "FORCE"\n[server]\ndsn = "mysql://ops@db2"\n')
+    [entry] = read_folder(tmp_path, TargetArguments())
+    assert entry.target.primary.host == "db2"
