@@ -7,6 +7,7 @@ from contextlib import suppress
 from enum import StrEnum
 
 from onlinealter.copying import statements
+from onlinealter.copying.opened_tables import use_with_triggers
 from onlinealter.copying.statements import Copy
 from onlinealter.model.errors import OnlineAlterError, ServerError
 from onlinealter.mysql import error_numbers, session
@@ -49,6 +50,8 @@ def _tried_again(connection: Connection, copy: Copy, key: Key) -> tuple[Outcome,
             if there and (unlike := statements.unlike_any(copy, key)):
                 connection.execute(unlike)
             connection.execute(statements.write_row(copy, key) if there else statements.remove_row(copy, key))
+            if connection.mariadb:
+                use_with_triggers(connection, copy.original.sql_name)
             connection.execute("COMMIT")
         except ServerError as error:
             connection.execute("ROLLBACK")

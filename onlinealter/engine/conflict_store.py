@@ -1,8 +1,7 @@
 """The journal's conflicts, read and written so that the application's triggers find that table as they need it.
 
-MariaDB keeps opened tables for the next session. One that was last used by a plain statement bears that statement's number.
-LOCK TABLES on the original opens it once for each trigger, and the first write then meets two of different numbers: error
-1442. What is read by HANDLER stays as it was, and a statement on a table whose triggers write it hands it on clean.
+On MariaDB a plain statement would fail the next write under LOCK TABLES (see copying/opened_tables.py). What is read by
+HANDLER stays as it was.
 """
 
 from __future__ import annotations
@@ -10,10 +9,11 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from onlinealter.copying.opened_tables import handing_on
 from onlinealter.engine import statements
 from onlinealter.model.errors import ServerError
-from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection, Row
+from onlinealter.sql import quoting
 from onlinealter.tables.copy_key import Key
 
 
@@ -67,24 +67,5 @@ def forget_conflicts(connection: Connection, schema: str, table: str, run: str, 
 
 
 def _delete(connection: Connection, schema: str, table: str, sql: str, values: list[object]) -> None:
-    """On MariaDB nobody's LOCK TABLES on ``table`` comes between the DELETE and what hands the opened table on clean."""
-    if not connection.mariadb:
+    with handing_on(connection, quoting.table_name(schema, table)):
         connection.execute(sql, values)
-        return
-    connection.execute("BEGIN")
-    try:
-        _use_with_triggers(connection, schema, table)
-        connection.execute(sql, values)
-        _use_with_triggers(connection, schema, table)
-        connection.execute("COMMIT")
-    except ServerError:
-        connection.execute("ROLLBACK")
-        raise
-
-
-def _use_with_triggers(connection: Connection, schema: str, table: str) -> None:
-    try:
-        connection.execute(statements.use_with_triggers(schema, table))
-    except ServerError as error:
-        if error.number != error_numbers.NO_SUCH_TABLE:  # somebody renamed it: nobody writes to it under this name
-            raise

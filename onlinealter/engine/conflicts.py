@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from onlinealter.checksums.statements import is_same_row
+from onlinealter.checksums.statements import Comparison, is_same_row
 from onlinealter.copying.held_rows import HeldRows, HeldTable
+from onlinealter.copying.opened_tables import handing_on
 from onlinealter.copying.row import Outcome, recopy_row
 from onlinealter.copying.statements import Copy, find_row
 from onlinealter.engine.conflict_bound import too_many_conflicts
@@ -15,18 +16,19 @@ from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.model.errors import Changed, ConflictsFound
 from onlinealter.model.events import ConflictSeen, Notice, RowRepaired
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.connection import Connection
 from onlinealter.sql import quoting
 from onlinealter.tables.copy_key import Key
 from onlinealter.tables.names import CONFLICT_TABLE
 
 _SHOWN = 10
 _ENOUGH = 100  # refused rows that stand in the way as much as all
-_REMEMBERED = 10_000  # rows written after a proof that are compared one by one
+REMEMBERED = 10_000  # rows written after a proof that are compared one by one
 
 
-def look_again(run: PhaseContext, copy: Copy, *, back: bool = False) -> int:
-    """Copy every conflicting row again; gives how many there were. Raises ConflictsFound with the keys of those that don't
-    fit.
+def look_again(run: PhaseContext, copy: Copy, *, back: bool = False) -> Set[Key]:
+    """Copy every conflicting row again; gives the keys of rows that fit now, of many as many as are remembered. Raises
+    ConflictsFound with the keys of those that don't fit.
 
     ``back`` looks at rows written since the swap, on their way to the old table.
     """
@@ -35,9 +37,9 @@ def look_again(run: PhaseContext, copy: Copy, *, back: bool = False) -> int:
     again.look(_ENOUGH)
     if again.refused:
         raise _conflicts(run, again.refused, back=back)
-    if was_proven and len(again.settled) < _REMEMBERED:
+    if was_proven and len(again.settled) < REMEMBERED:
         _prove_again(run, again.settled)
-    return again.looked_at
+    return again.settled
 
 
 def look_again_before_copying(run: PhaseContext, copy: Copy) -> dict[Key, int]:
@@ -55,7 +57,7 @@ def look_again_before_copying(run: PhaseContext, copy: Copy) -> dict[Key, int]:
 
 
 class _Again:
-    """Tries the rows of open conflicts once more: which were refused, which are settled, and how many were looked at."""
+    """Tries the rows of open conflicts once more: which were refused, and which are settled."""
 
     def __init__(self, run: PhaseContext, copy: Copy, *, back: bool) -> None:
         self._run = run
@@ -63,7 +65,6 @@ class _Again:
         self._back = back
         self.refused: dict[Key, _Refused] = {}
         self.settled: set[Key] = set()
-        self.looked_at = 0
 
     def look(self, most: int) -> None:
         """Go through them until none is new or was settled, or so many were refused. Rows that are refused each time don't
@@ -82,14 +83,13 @@ class _Again:
                     break
 
     def _try(self, conflict: Conflict) -> None:
-        self.looked_at += 1
         error = _try_again(self._run, self._copy, conflict, back=self._back)
         if error:
             self.refused[conflict.key] = _Refused(conflict.seen, error)
             return
         self.refused.pop(conflict.key, None)
         self._run.journal.settle(conflict, back=self._back)
-        if len(self.settled) < _REMEMBERED:
+        if len(self.settled) < REMEMBERED:
             self.settled.add(conflict.key)
 
 
@@ -134,8 +134,14 @@ def _prove_again(run: PhaseContext, keys: Set[Key]) -> None:
     comparison, record = run.resolved.comparison(fresh=False), run.journal.record()
     if record.proven or not keys:
         return
-    if all(run.journal.ask(lambda c, key=key: c.value(is_same_row(comparison, key))) for key in keys):  # type: ignore[misc]
+    if all(run.journal.ask(lambda c, key=key: same_row(c, comparison, key)) for key in keys):  # type: ignore[misc]
         run.journal.prove_again(record.generation)
+
+
+def same_row(connection: Connection, comparison: Comparison, key: Key) -> bool:
+    """Whether both tables have the same of a key, on the primary."""
+    with handing_on(connection, comparison.original.sql_name):
+        return bool(connection.value(is_same_row(comparison, key)))
 
 
 def _left_out_in_the_way(run: PhaseContext, copy: Copy, key: Key) -> int:

@@ -307,17 +307,6 @@ def forget_conflicts(schema: str) -> str:
     return f"DELETE FROM {quoting.table_name(schema, CONFLICT_TABLE)} WHERE run = %s AND back = %s"
 
 
-def use_with_triggers(schema: str, table: str) -> str:
-    """Deletes nothing, opens the tables that the table's triggers write, and until the end of the transaction keeps others
-    from LOCK TABLES … WRITE on it.
-
-    The server must be able to look into a partition: MariaDB (10.11 and 11.8, measured) keeps an opened partitioned table
-    of which a statement needed no partition, as in a join ON FALSE, in such a state that the next UPDATE or DELETE that
-    goes through the whole index, of whatever session, finds no row.
-    """
-    return f"DELETE FROM {quoting.table_name(schema, table)} WHERE FALSE"
-
-
 def select_ledger(schema: str) -> str:
     """What a run made, in the order of making."""
     return (

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from zlib import crc32
 
 from onlinealter.checksums.comparer import Comparer, Difference
-from onlinealter.checksums.statements import MOST_LISTED, Comparison
+from onlinealter.checksums.statements import MOST_LISTED, Comparison, is_same_row
+from onlinealter.copying.statements import Copy
 from onlinealter.engine import statements
-from onlinealter.engine.conflicts import copy_row_again, look_again
+from onlinealter.engine.conflicts import REMEMBERED, copy_row_again, look_again, same_row
 from onlinealter.engine.guard import NO_ROLLBACK, check_swapped, check_unchanged
 from onlinealter.engine.journal import FAILED, PASSED, RunRecord
 from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.engine.progress import Progress, Standing
+from onlinealter.engine.reopening import reopen_shadow
 from onlinealter.engine.watch import Watch, watching
 from onlinealter.engine.workers import WorkerPool
 from onlinealter.load.chunk_size import ChunkSize
@@ -27,11 +29,14 @@ from onlinealter.mysql import error_numbers, replication
 from onlinealter.mysql.connection import Account, Connection
 from onlinealter.planning.resolved_plan import ResolvedPlan
 from onlinealter.tables.chunks import Chunker, KeyRange
+from onlinealter.tables.copy_key import Key
 from onlinealter.tables.facts import mean_row_bytes
 
 _CATCH_UP_SLICE, _CATCH_UP_PAUSE = 2.0, 0.1
 _SHOWN = 10
 _REPAIRS = 3
+_NO_GENERATION = -1
+_LOOKS = 10  # at rows that the application writes again and again while they can't come across
 _SURE, _ONE_IN = 20, 10  # chunks of a sample that are compared whatever chance says, and of the others one in so many
 
 
@@ -53,7 +58,7 @@ def check(run: PhaseContext) -> None:
 
 def verify(run: PhaseContext) -> None:
     """Compare everywhere that the plan says, from the first row. Differing rows are listed; with ``repair`` copied again and
-    compared again. So are they when a trigger couldn't bring a row across meanwhile, and has noted that.
+    compared again. Rows that a trigger couldn't bring across meanwhile, and has noted, are copied again in any case.
 
     What an earlier call compared doesn't count: nobody knows what was done to the shadow since.
     """
@@ -63,15 +68,57 @@ def verify(run: PhaseContext) -> None:
         run.journal.wrote()
         generation = run.journal.record().generation
         differences = _compare_everywhere(run)
+        if differences:
+            differences, generation = _without_noted(run, copy, differences)
         run.journal.verified(FAILED if differences else PASSED, generation)
         if not differences:
             return
-        if run.choices.repair:
-            for difference in differences:
-                copy_row_again(run, copy, difference.key)
-        elif not look_again(run, copy):  # else a trigger has noted rows meanwhile: they are copied by now
+        if not run.choices.repair:
             break
+        for difference in differences:
+            copy_row_again(run, copy, difference.key)
     raise _different(run, differences)
+
+
+def _without_noted(run: PhaseContext, copy: Copy, differences: list[Difference]) -> tuple[list[Difference], int]:
+    """The differences but for rows that a trigger has noted since the comparison began: those are copied again and compared
+    by themselves. Gives also the generation for which the comparison counts then.
+    """
+    left, unlike, all_known = {each.key: each for each in differences}, set[Key](), True
+    reopen_shadow(run)
+    for _ in range(_LOOKS):
+        settled = look_again(run, copy)
+        all_known &= len(settled) < REMEMBERED
+        generation = run.journal.record().generation if all_known else _NO_GENERATION
+        unlike = _unlike_anywhere(run, unlike | settled)
+        left = {key: each for key, each in left.items() if key in unlike or key not in settled}
+        if not unlike:
+            break
+    return [*left.values(), *(Difference(key, "changed") for key in unlike if key not in left)], generation
+
+
+def _unlike_anywhere(run: PhaseContext, keys: Set[Key]) -> set[Key]:
+    """Which of these rows differ on one of the servers."""
+    unlike = set[Key]()
+    for place in places(run) if keys else ():
+        catch_up(run, place)
+        unlike |= _unlike_at(run, place, keys - unlike)
+    return unlike
+
+
+def _unlike_at(run: PhaseContext, place: Place, keys: Set[Key]) -> set[Key]:
+    comparison = run.resolved.comparison(fresh=_is_fresh(run))
+    reconnecting = run.shard.reconnecting(place.open_connection)
+
+    def same(connection: Connection, key: Key) -> bool:
+        if place.replica is None:
+            return same_row(connection, comparison, key)
+        return bool(connection.value(is_same_row(comparison, key)))
+
+    try:
+        return {key for key in keys if not reconnecting.retry(lambda c, key=key: same(c, key))}  # type: ignore[misc]
+    finally:
+        reconnecting.close()
 
 
 def places(run: PhaseContext) -> list[Place]:
