@@ -32,14 +32,6 @@ GUARDS = (
     ),
     Guard(
         1,
-        "a row that a trigger noted while rows were compared is no difference (MariaDB)",
-        "engine/phases/verify.py",
-        "        if differences:\n            differences, generation",
-        "        if False:\n            differences, generation",
-        f"{_ENGINE}/test_lock_tables.py::test_a_row_that_was_noted_while_rows_were_compared_is_no_difference",
-    ),
-    Guard(
-        1,
         "what deletes conflicts leaves the application's opened table as it was (MariaDB, partitions)",
         "copying/statements.py",
         'return f"DELETE FROM {table} WHERE FALSE"',
