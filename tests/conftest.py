@@ -35,6 +35,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+EXPLORED = "explored"  # the property of a model's test that is printed at the end
+
+
 @pytest.fixture
 def seed() -> int:
     """Where a test's random choices begin."""
@@ -65,3 +68,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config) -> ByKindOfServer:
 def pytest_xdist_auto_num_workers() -> int:
     """For ``--numprocesses auto``."""
     return worker_count(len(chosen_kinds()))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How much the model explored, from whatever worker."""
+    explored = [
+        str(value)
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == EXPLORED
+    ]
+    if explored:
+        terminalreporter.section("the model of all states")
+        for line in explored:
+            terminalreporter.line(line)

@@ -23,7 +23,7 @@ from onlinealter.planning.strategies import Decision, Found, Surroundings, Way, 
 from onlinealter.planning.strategy_text import back_in_words, reason_in_words
 from onlinealter.tables.activity import most_kept
 from onlinealter.tables.facts import read_table
-from onlinealter.tables.identity import table_id
+from onlinealter.tables.identity import id_of
 from onlinealter.tables.table_options import counter_set
 
 INSTANT, SHADOW = "instant", "shadow"
@@ -106,7 +106,7 @@ def _keep_definition(run: PhaseContext, trial: Trial, decision: Decision) -> Non
         run.journal.ask(lambda c: c.execute(sets.sql))
     run.journal.identify(
         original_id=record.original_id,
-        shadow_id=run.journal.ask(lambda c: table_id(c, run.shard.server, resolved.schema, names.retired)),
+        shadow_id=run.journal.ask(lambda c: id_of(c, run.shard.server, resolved.schema, names.retired)),
         original_definition=resolved.original.definition,
         new_definition=trial.definition,
     )

@@ -23,7 +23,7 @@ from onlinealter.tables.column_map import trace_names
 from onlinealter.tables.definition import take_apart
 from onlinealter.tables.facts import TableFacts, read_table
 from onlinealter.tables.foreign_keys import renamed
-from onlinealter.tables.identity import index_ids, table_id
+from onlinealter.tables.identity import id_of, index_ids, table_id
 from onlinealter.tables.inverse import inverse_alter
 from onlinealter.tables.table_options import counter_set
 
@@ -124,7 +124,7 @@ def _with_row(run: PhaseContext, forward: Tried, *, restored: bool) -> Tried:
 
 def _identify(run: PhaseContext) -> None:
     record, resolved = run.journal.record(), run.resolved
-    copy_id = run.journal.ask(lambda c: table_id(c, run.shard.server, resolved.schema, resolved.names.shadow))
+    copy_id = run.journal.ask(lambda c: id_of(c, run.shard.server, resolved.schema, resolved.names.shadow))
     run.journal.identify(
         original_id=record.original_id,
         shadow_id=copy_id,

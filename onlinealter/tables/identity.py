@@ -23,6 +23,20 @@ def table_id(connection: Connection, server: Server, schema: str, table: str) ->
     return _answer(connection, statements.ask(statements.identity(server, schema, table)))
 
 
+def id_of(connection: Connection, server: Server, schema: str, table: str) -> str:
+    """The same of a table that is there.
+
+    Raises Refused where the server lists no such table: nobody could tell it from another one of its name.
+    """
+    identity = table_id(connection, server, schema, table)
+    if not identity:
+        raise Refused(
+            f"{schema}.{table} is not among the tables that InnoDB lists: nobody could tell it from another of that name",
+            remedy="If somebody dropped it, run the same command again; if its name isn't plain ASCII, rename it first.",
+        )
+    return identity
+
+
 def index_ids(connection: Connection, server: Server, schema: str, table: str) -> frozenset[int]:
     """What its indexes are known by; partitions have their own each."""
     return frozenset(int(row[0]) for row in connection.rows(statements.index_ids(server, schema, table)))

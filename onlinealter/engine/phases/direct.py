@@ -30,7 +30,7 @@ from onlinealter.sql.statement import Statement
 from onlinealter.tables.alter_clause import inverse
 from onlinealter.tables.definition import take_apart
 from onlinealter.tables.facts import TableFacts, read_definition, read_table, table_exists
-from onlinealter.tables.identity import is_empty, table_id, while_it_is
+from onlinealter.tables.identity import id_of, is_empty, table_id, while_it_is
 
 
 def _see_that_it_is_so(run: PhaseContext) -> None:
@@ -129,7 +129,7 @@ def _back_change(run: PhaseContext, back: WayBack) -> _Change:
         now = _live(run)
         return back.is_old(now) and run.journal.ask(lambda c: counts_on(c, plan, now))
 
-    identity = run.journal.ask(lambda c: table_id(c, run.shard.server, run.resolved.schema, run.resolved.names.original))
+    identity = run.journal.ask(lambda c: id_of(c, run.shard.server, run.resolved.schema, run.resolved.names.original))
     return _Change(back.alter, back.without_copy(run), lambda: take_apart(_live(run).definition) == new, made, identity)
 
 

@@ -20,7 +20,7 @@ from onlinealter.planning.resolved_plan import ResolvedPlan
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.facts import TableFacts, read_definition, read_table
 from onlinealter.tables.foreign_keys import keys_in, renamed
-from onlinealter.tables.identity import is_empty, table_id, while_it_is
+from onlinealter.tables.identity import id_of, is_empty, while_it_is
 
 
 def prepare(run: PhaseContext) -> None:
@@ -89,7 +89,7 @@ def _under_own_names(resolved: ResolvedPlan, shadow: TableFacts) -> str:
 
 
 def _table_id(run: PhaseContext, table: str) -> str:
-    return run.journal.ask(lambda c: table_id(c, run.shard.server, run.resolved.schema, table))
+    return run.journal.ask(lambda c: id_of(c, run.shard.server, run.resolved.schema, table))
 
 
 def _id_of_shadow(run: PhaseContext, original_id: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.engine.swap import see_who_arrived
 from onlinealter.engine.target import Choices, Target
-from onlinealter.model.errors import Changed, ConflictsFound, Different, OnlineAlterError, UsageFault, WrongPhase
+from onlinealter.model.errors import Changed, ConflictsFound, Different, OnlineAlterError, Refused, UsageFault, WrongPhase
 from onlinealter.model.events import Notice, StatementRan, Swapped, VerifyAdvanced
 from onlinealter.model.plan import Plan, VerifyOn
 from onlinealter.model.states import Phase
@@ -22,6 +22,7 @@ from onlinealter.mysql.connection import Connection
 from onlinealter.sandbox import ServerKind
 from onlinealter.swapping.which_table import Side
 from tests.integration.engine.alterations import (
+    JOURNAL,
     TO_CUTOVER,
     TO_VERIFY,
     WHOLE,
@@ -299,6 +300,18 @@ def test_a_table_with_letters_beyond_ascii_is_known_by_its_number(place: Schema)
         assert connection.value(f"SELECT COUNT(*) FROM `{name}`") == 2
 
 
+def test_a_table_that_innodb_does_not_list_is_not_altered(place: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the server wrote its name in a way that we don't know: no number would tell it from another table."""
+    make_customers(place, 5)
+    monkeypatch.setattr("onlinealter.tables.statements.file_name", lambda name: f"{name}?")
+    with pytest.raises(Refused, match="customers is not among the tables that InnoDB lists"):
+        run(place.target("customers", widen()), [Phase.PREPARE])
+    with place.connect() as connection:
+        tables, triggers = objects(connection, place)
+        assert tables <= {"customers", *JOURNAL}
+        assert not triggers
+
+
 def test_a_verification_counts_for_what_it_saw(place: Schema) -> None:
     """A verified run verifies again when asked; a shadow corrupted after a verification began is found by the next one."""
     make_customers(place, 500)
@@ -319,19 +332,22 @@ def test_a_verification_counts_for_what_it_saw(place: Schema) -> None:
         assert run(target, [Phase.ABORT]).state == "aborted"
 
 
-def test_a_verification_that_is_too_old_is_repeated_before_the_swap(place: Schema) -> None:
-    """Whatever happened to the shadow in the meantime is found then."""
+@pytest.mark.parametrize(("changes", "age"), [({}, "2 HOUR"), ({"max_verification_age": 60.0}, "2 MINUTE")])
+def test_a_verification_that_is_too_old_is_repeated_before_the_swap(
+    place: Schema, changes: dict[str, float], age: str
+) -> None:
+    """Whatever happened to the shadow in the meantime is found then. By default a verification counts for an hour."""
     make_customers(place, 50)
-    target = place.target("customers", widen(verify_on=VerifyOn.PRIMARY))
+    target = place.target("customers", widen(verify_on=VerifyOn.PRIMARY, **changes))
     run(target, TO_VERIFY)
     with place.connect() as connection:
-        connection.execute("UPDATE _oa_run SET verified_at = verified_at - INTERVAL 2 HOUR")
+        connection.execute("UPDATE _oa_run SET verified_at = verified_at - INTERVAL " + age)
         connection.execute(f"UPDATE {shadow_of(connection, place)} SET amount = -1 WHERE id = 7")
         with pytest.raises(Different, match="id=7"):
             run(target, [Phase.CUTOVER])
         assert not is_widened(connection)
         run(target, [Phase.VERIFY], choices=Choices(repair=True))
-        connection.execute("UPDATE _oa_run SET verified_at = verified_at - INTERVAL 2 HOUR")
+        connection.execute("UPDATE _oa_run SET verified_at = verified_at - INTERVAL " + age)
         recorder = Recorder()
         assert run(target, [Phase.CUTOVER], recorder).state == "swapped"
         assert any("compared again" in notice.text for notice in recorder.of(Notice))

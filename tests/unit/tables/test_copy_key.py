@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onlinealter.model.errors import Changed
 from onlinealter.tables.copy_key import CopyKey, KeyPart
 from onlinealter.tables.expression import row_of
 from onlinealter.tables.facts import Column, Index, TableFacts
@@ -46,6 +47,31 @@ def test_a_key_of_several_columns_is_compared_as_one(
         condition = key_over(A, B, C).within(ROW, *as_key)
         found = set(database.execute(f"SELECT a, b, c FROM original WHERE {condition}"))
     assert found == {row for row in rows if (low is None or row > low) and (high is None or row <= high)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "forged"),
+    [
+        ("int", "-17", ("", "1 OR 1=1", "0x1", "1\n", "N", "1e9", "\u0661", "9" * 66)),
+        ("decimal(9,2)", "-1.50", ("1.", ".5", "1,5", "1.5; DROP TABLE t", "NULL")),
+        ("bit(8)", "7", ("b'7'", "7'", "")),
+        ("varchar(20)", "4A6F", ("'", "4A6", "4A6F' OR '1", "Jo", "0x4A", "4A\n")),
+        ("varbinary(20)", "00FF", ("\\", "00FG", "00 FF")),
+        ("enum('a','b')", "2", ("'b'", "-1", "2 ", "b", "9" * 10)),
+        ("datetime", "2026-01-01 00:00:00", ("2026-01-01'", "NOW()", "2026-01-01;", "1" * 65, "")),
+        ("timestamp", "1767225600", ("UNIX_TIMESTAMP()", "1)", "1/0")),
+    ],
+)
+def test_what_is_no_key_of_its_type_becomes_no_sql(kind: str, written: str, forged: tuple[str, ...]) -> None:
+    """Keys also come from the journal, where others may write."""
+    key = key_over(column("a", kind))
+    assert key.holds((written,))
+    assert key.equals(ROW, (written,))
+    for value in forged:
+        assert not key.holds((value,)), value
+        with pytest.raises(Changed, match="the journal holds"):
+            key.equals(ROW, (value,))
+    assert not key.holds((written, written))
 
 
 def test_a_bound_on_one_column_is_one_comparison() -> None:
