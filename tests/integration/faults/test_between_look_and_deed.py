@@ -14,7 +14,7 @@ from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.engine.swap import see_who_arrived
 from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import Changed, ConflictsFound, Different, OnlineAlterError, Refused, UsageFault, WrongPhase
-from onlinealter.model.events import Notice, StatementRan, Swapped, VerifyAdvanced
+from onlinealter.model.events import Event, Notice, StatementRan, Swapped, VerifyAdvanced, WaitingForLock
 from onlinealter.model.plan import Plan, VerifyOn
 from onlinealter.model.states import Phase
 from onlinealter.mysql import bare_rename
@@ -155,6 +155,33 @@ def test_the_old_table_truncated_right_after_the_swap_loses_no_row(place: Schema
                 run(target, [Phase.ABORT])
             holds = shadow
         assert connection.value(f"SELECT COUNT(*) FROM `{holds}`") == 50
+
+
+@pytest.mark.parametrize("deed", ["TRUNCATE TABLE {shadow}", "ALTER TABLE {shadow} DROP KEY amount"])
+def test_a_deed_while_the_swap_waits_keeps_it_from_coming_about(place: Schema, deed: str) -> None:
+    """The looks are repeated before each attempt."""
+    make_customers(place, 50)
+    target = place.target("customers", widen())
+    run(target, TO_VERIFY)
+    with place.connect() as connection, place.connect() as reader:
+        statement = deed.format(shadow=shadow_of(connection, place))
+        reader.execute("BEGIN")
+        reader.rows("SELECT * FROM customers LIMIT 1")
+        done: list[str] = []
+
+        class Meanwhile(Recorder):
+            def report(self, event: Event) -> None:
+                super().report(event)
+                if isinstance(event, WaitingForLock) and not done:
+                    done.append(statement)
+                    connection.execute(statement)
+                    reader.execute("COMMIT")
+
+        with pytest.raises(OnlineAlterError):
+            run(target, [Phase.CUTOVER], Meanwhile())
+        assert done
+        assert not is_widened(connection)
+        assert connection.value("SELECT COUNT(*) FROM customers") == 50
 
 
 def test_a_trigger_that_was_dropped_and_made_again_between_is_seen(place: Schema) -> None:
