@@ -27,6 +27,9 @@ def _head(facts: TableFacts) -> Iterator[str]:
     yield ""
     yield f"table = {_text(written_table(facts.name))}"
     yield '# name = "…"    # how status calls the plan; if left out, the file\'s name'
+    yield '# description = "…"    # for people, as are owner and ticket: status and history show them'
+    yield '# owner = "…"'
+    yield '# ticket = "…"'
 
 
 def _alter() -> Iterator[str]:

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onlinealter.model.errors import UsageFault
-from onlinealter.model.plan import Plan, Settings
+from onlinealter.model.plan import Notes, Plan, Settings
 from onlinealter.planning.account_parts import AccountParts
 from onlinealter.planning.dsn import read_dsn
 from onlinealter.planning.plan_file_faults import Faults, syntax_fault
+from onlinealter.planning.plan_notes import LONGEST_NOTES, UnfitNote, checked_note
 from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, checked_setting
 from onlinealter.planning.table_reference import TableReference, parse_table
 from onlinealter.planning.typed_alters import typed_alter
 from onlinealter.tables.conversions import ALLOWABLE
 
-KEYS = ("name", "table", "alter", "where", "precondition", "allow", "columns", "reverse", "settings", "server")
+KEYS = (
+    "name", "table", "alter", "where", "precondition", "allow", *LONGEST_NOTES, "columns", "reverse", "settings", "server",
+)  # fmt: skip
 SERVER_KEYS = ("dsn", "replicas")
 _QUERY = re.compile(r"\s*(\(\s*)*(SELECT|WITH)\b", re.IGNORECASE)
 
@@ -76,6 +79,7 @@ def plan_from_values(given: Mapping[str, object], stem: str, faults: Faults) -> 
         where=_read_where(given, faults),
         precondition=_read_precondition(given, faults),
         settings=_read_settings(given, faults),
+        notes=_read_notes(given, faults),
     )
     server = _section(given, "server", faults)
     for key in server.keys() - set(SERVER_KEYS):
@@ -186,6 +190,16 @@ def _read_settings(given: Mapping[str, object], faults: Faults) -> Settings:
         except UnfitSetting as fault:
             faults.add(("settings", name), f"'{name}' in [settings]: {fault}")
     return Settings(**chosen)  # type: ignore[arg-type]  # each was checked against its field
+
+
+def _read_notes(given: Mapping[str, object], faults: Faults) -> Notes:
+    found = {}
+    for name in given.keys() & LONGEST_NOTES.keys():
+        try:
+            found[name] = checked_note(name, given[name])
+        except UnfitNote as fault:
+            faults.add((name,), f"'{name}': {fault}")
+    return Notes(**found)
 
 
 def _read_replicas(server: Mapping[str, object], faults: Faults) -> tuple[AccountParts, ...]:

@@ -40,6 +40,13 @@ KEYS = {
         "a condition as text",
         'Rows for which it is not true are left out: `deleted_at IS NULL`. Needs `allow = ["rows"]` or `rollback = "none"`.',
     ),
+    "description": (
+        "text, at most 2,000 characters",
+        "For people: what the change is for. `status`, `history`, `--json` and reports show it. Changing it does not make"
+        " another plan.",
+    ),
+    "owner": ("text, at most 200 characters", "For people: who answers for the change. Shown and kept like `description`."),
+    "ticket": ("text, at most 200 characters", "For people: where it was agreed. Shown and kept like `description`."),
 }
 
 SECTIONS = {
