@@ -30,6 +30,7 @@ def _head(facts: TableFacts) -> Iterator[str]:
     yield '# description = "…"    # for people, as are owner and ticket: status and history show them'
     yield '# owner = "…"'
     yield '# ticket = "…"'
+    yield '# include = "shared.toml"    # settings that several plans have in common'
 
 
 def _alter() -> Iterator[str]:
