@@ -95,6 +95,7 @@ class Settings:
         "Connections that copy and verify in parallel. 0: tuned automatically; one while the application is busy.",
         least=0,
         most=64,
+        live=True,
     )
     chunk_time: float = setting(
         0.1,
