@@ -8,14 +8,17 @@ import re
 
 from onlinealter.checks import statements
 from onlinealter.checks.check import TableInput, refusal
+from onlinealter.model.errors import UsageFault
 from onlinealter.model.findings import Finding
 from onlinealter.model.plan import MAX_WORKERS, Settings
+from onlinealter.mysql.connection import Connection
 from onlinealter.tables.facts import own_account
 
 NAME = "connections"
 # Owner and journal; the DDL runner's hands and eyes; the guard; who watches the definer, with a look of its own at times;
 # the signals; free disk; who hears of orders to stop; and one to end a statement that the server has forgotten to answer.
 _ALWAYS = 11
+_GIVEN_BACK = 2  # who asks for more workers has two meanwhile
 # Who looks for spoilt triggers has three; when the DDL runner has two more for its RENAME, there is nobody to look.
 _MORE_ON_MARIADB = 3
 # In an hour; a run of some workers asks for some hundred thousand.
@@ -27,6 +30,24 @@ def connections_needed(settings: Settings, *, mariadb: bool) -> int:
     """How many connections to the primary a run has at the same time, at most."""
     own = _ALWAYS + (_MORE_ON_MARIADB if mariadb else 0) + bool(settings.throttle_query)
     return own + (settings.workers or MAX_WORKERS)
+
+
+def see_that_more_fit(connection: Connection, more: int) -> None:
+    """Whether a run at work can have so many connections more, for which it would wait, and end. Raises UsageFault."""
+    mariadb = connection.mariadb
+    limit, used = (int(each or 0) for each in connection.rows(statements.connections_of_account(mariadb=mariadb))[0])
+    left = [int(connection.value(statements.most_connections())) - _connected(connection)]
+    left += [limit - used] if limit else []
+    free = max(0, min(left) + _GIVEN_BACK)
+    if more > free:
+        raise UsageFault(
+            f"{more} more connections would be needed, and there is room for {free}",
+            remedy="Ask for fewer workers, or raise max_connections, or the account's MAX_USER_CONNECTIONS.",
+        )
+
+
+def _connected(connection: Connection) -> int:
+    return int((connection.row(statements.connections_now()) or ("", 0))[1])
 
 
 def check(context: TableInput) -> list[Finding]:
@@ -54,7 +75,7 @@ def _of_account(context: TableInput) -> list[Finding]:
 def _of_server(context: TableInput) -> list[Finding]:
     needed = connections_needed(context.settings, mariadb=context.server.is_mariadb)
     most = int(context.connection.value(statements.most_connections()))
-    used = int((context.connection.row(statements.connections_now()) or ("", 0))[1])
+    used = _connected(context.connection)
     left = most - used + 1  # we are among them
     if left >= needed:
         return []

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from onlinealter.cli.advancing import advance_phases
 from onlinealter.cli.command import ALTERING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, ddl_options, look_options, target_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, ddl_options, target_options, work_options
 from onlinealter.model.states import Phase
 
 
 @command(ALTERING)
 @target_options
 @ddl_options
-@look_options
+@work_options
 def abort(words: TargetArguments, output_options: OutputOptions) -> None:
     """Cancel a run before the swap; the table is untouched."""
     advance_phases(words, output_options, (Phase.ABORT,))

@@ -9,7 +9,7 @@ import click
 from onlinealter.cli.command import SWAPPING, command
 from onlinealter.cli.duration import Duration, ended_after
 from onlinealter.cli.exits import reporting
-from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, run_options, server_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, run_options, server_options, work_options
 from onlinealter.cli.signals import stopped_by_signals
 from onlinealter.model.exit_codes import ExitCode
 
@@ -49,7 +49,7 @@ wait_option = click.option(
 )
 @server_options
 @run_options
-@look_options
+@work_options
 def apply(
     words: TargetArguments,
     output_options: OutputOptions,

@@ -7,7 +7,7 @@ import click
 from onlinealter.cli.advancing import advance_phases
 from onlinealter.cli.command import ALTERING, command
 from onlinealter.cli.exits import reporting
-from onlinealter.cli.options import OutputOptions, TargetArguments, ddl_options, look_options, target_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, ddl_options, target_options, work_options
 from onlinealter.model.events import Notice
 from onlinealter.model.states import Phase
 
@@ -15,7 +15,7 @@ from onlinealter.model.states import Phase
 @command(ALTERING)
 @target_options
 @ddl_options
-@look_options
+@work_options
 @click.option("--journal", is_flag=True, default=False, help="Drop the schema's journal too; refused while a run is open.")
 def cleanup(words: TargetArguments, output_options: OutputOptions, journal: bool) -> None:
     """Drop the old table and the run's triggers. No rollback after this.

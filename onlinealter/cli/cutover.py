@@ -6,14 +6,14 @@ import click
 
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, swap_options, target_options, yes_option
+from onlinealter.cli.options import OutputOptions, TargetArguments, swap_options, target_options, work_options, yes_option
 from onlinealter.model.states import Phase
 
 
 @command(SWAPPING)
 @target_options
 @swap_options
-@look_options
+@work_options
 @yes_option("before the swap")
 @click.option(
     "--answer",

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, target_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, target_options, work_options
 from onlinealter.model.exit_codes import ExitCode
 
 
@@ -33,7 +33,7 @@ class RehearsalOptions:
 
 @command((*SWAPPING, ExitCode.REHEARSAL))
 @target_options
-@look_options
+@work_options
 @click.option(
     "--against",
     required=True,

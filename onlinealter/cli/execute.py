@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from onlinealter.cli.advancing import advance_phases
 from onlinealter.cli.command import ALTERING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, pause_options, target_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, pause_options, target_options, work_options
 from onlinealter.model.states import Phase
 
 
 @command(ALTERING)
 @target_options
 @pause_options
-@look_options
+@work_options
 def execute(words: TargetArguments, output_options: OutputOptions) -> None:
     """Copy the rows into the shadow table and build its indexes."""
     advance_phases(words, output_options, (Phase.EXECUTE,))

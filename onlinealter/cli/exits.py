@@ -12,11 +12,13 @@ from contextlib import contextmanager, suppress
 import click
 
 from onlinealter.cli.group import online_alter
+from onlinealter.cli.log_file import opened_log
 from onlinealter.cli.options import OutputOptions
 from onlinealter.cli.passwords import redacted
 from onlinealter.cli.signals import raise_interrupt
 from onlinealter.model.errors import Interrupted, OnlineAlterError, UsageFault
 from onlinealter.model.exit_codes import ExitCode
+from onlinealter.report.line_stream import Writable
 from onlinealter.report.output import Output
 
 
@@ -43,14 +45,15 @@ def exit_code_of(command: Callable[[], object], arguments: Sequence[str] = ()) -
 @contextmanager
 def reporting(output_options: OutputOptions) -> Iterator[Output]:
     """An output for the command's course, which shows its failure and is closed at its end."""
-    output = _chosen(output_options)
-    try:
-        yield output
-    except OnlineAlterError as error:
-        output.error(error)
-        raise click.exceptions.Exit(error.exit_code) from error
-    finally:
-        output.close()
+    with opened_log(output_options.log_file) as log:
+        output = _chosen(output_options, log)
+        try:
+            yield output
+        except OnlineAlterError as error:
+            output.error(error)
+            raise click.exceptions.Exit(error.exit_code) from error
+        finally:
+            output.close()
 
 
 def _say(error: BaseException, output_options: OutputOptions) -> ExitCode:
@@ -76,10 +79,10 @@ def _show(error: OnlineAlterError, output_options: OutputOptions) -> ExitCode:
     return error.exit_code
 
 
-def _chosen(output_options: OutputOptions) -> Output:
+def _chosen(output_options: OutputOptions, log: Writable | None = None) -> Output:
     from onlinealter.report.choose import choose_reporter  # rich takes its time, which --help hasn't
 
-    return choose_reporter(json=output_options.json, quiet=output_options.quiet)
+    return choose_reporter(json=output_options.json, quiet=output_options.quiet, log=log)
 
 
 def _as_usage_fault(error: click.ClickException) -> UsageFault:

@@ -12,6 +12,7 @@ import click
 
 from onlinealter.cli.consent import ask, person_present
 from onlinealter.cli.credentials import find_servers
+from onlinealter.cli.log_file import opened_log
 from onlinealter.cli.options import OutputOptions, TargetArguments
 from onlinealter.cli.signals import stopped_by_signals
 from onlinealter.cli.stdout import write_data, write_json
@@ -80,15 +81,16 @@ def _shard(entry: ShardEntry, words: TargetArguments, target_on: Callable[..., T
 @contextmanager
 def fleet_reporting(output_options: OutputOptions) -> Iterator[FleetOutput]:
     """An output for a fleet's command, which shows its failure and is closed at its end."""
-    output = FleetOutput(json=output_options.json, quiet=output_options.quiet)
-    try:
-        yield output
-    except OnlineAlterError as error:
-        output.close()
-        output.error(error)
-        raise click.exceptions.Exit(error.exit_code) from error
-    finally:
-        output.close()
+    with opened_log(output_options.log_file) as log:
+        output = FleetOutput(json=output_options.json, quiet=output_options.quiet, log=log)
+        try:
+            yield output
+        except OnlineAlterError as error:
+            output.close()
+            output.error(error)
+            raise click.exceptions.Exit(error.exit_code) from error
+        finally:
+            output.close()
 
 
 def advance_fleet(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import click
@@ -21,7 +22,11 @@ from onlinealter.model.events import Notice
 @credential_options[1]
 @click.option("--output", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Write it there.")
 def new_plan(table: str, dsn: str, defaults_file: Path | None, ask_password: bool, output: Path | None) -> None:
-    """Generate a commented plan file for TABLE."""
+    """Generate a commented plan file for TABLE.
+
+    It names no server, so that it can be run on another one too: later commands are given --dsn and --replica, or
+    ONLINE_ALTER_DSN, or the plan is given a [server].
+    """
     words = TargetArguments(dsn=dsn, table=table, defaults_file=defaults_file, ask_password=ask_password)
     write_new_plan(words, output)
 
@@ -29,15 +34,17 @@ def new_plan(table: str, dsn: str, defaults_file: Path | None, ask_password: boo
 def write_new_plan(words: TargetArguments, file: Path | None) -> None:
     """Read the table and write a plan on stdout, or into a file that isn't there yet."""
     with reporting(OutputOptions()) as output:
-        text = _new_plan(words)
+        text, dsn = _new_plan(words)
         if file is not None:
             _write_new(file, text)
-            output.report(Notice(f"{file} is written; edit it, then: online-alter check {file}"))
+            server = f" --dsn {shlex.quote(dsn)}" if words.dsn else ""
+            output.report(Notice(f"{file} is written; edit it, then: online-alter check {shlex.quote(str(file))}{server}"))
     if file is None:
         write_data(text.removesuffix("\n"))
 
 
-def _new_plan(words: TargetArguments) -> str:
+def _new_plan(words: TargetArguments) -> tuple[str, str]:
+    """The plan's text, and where its table is, without a password."""
     from onlinealter.cli.credentials import parts_of
     from onlinealter.cli.target import TargetScope, find_target
     from onlinealter.mysql.connection import connect
@@ -51,7 +58,7 @@ def _new_plan(words: TargetArguments) -> str:
     with connect(target.primary, database=target.schema) as connection:
         schema, table = as_spelled(connection, read_server(connection), target.schema, target.table)
         facts = read_table(connection, schema, table)
-    return new_plan.new_plan(facts, as_dsn(parts_of(target.primary, schema)))
+    return new_plan.new_plan(facts), as_dsn(parts_of(target.primary, schema))
 
 
 def _write_new(file: Path, text: str) -> None:

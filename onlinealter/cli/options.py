@@ -38,6 +38,7 @@ class OutputOptions:
 
     json: bool = False
     quiet: bool = False
+    log_file: Path | None = None
 
 
 def target_options(function: Function) -> Function:
@@ -89,6 +90,20 @@ def look_options(function: Function) -> Function:
         _bundle(function, OutputOptions, "output_options"),
         click.option("--json", is_flag=True, default=OutputOptions.json, help="Write JSON on stdout, for programs."),
         click.option("--quiet", is_flag=True, default=OutputOptions.quiet, help="Show errors only."),
+    )
+
+
+def work_options(function: Function) -> Function:
+    """Add the options for what is shown of work that may last; they come as one ``output_options``."""
+    return _stack(
+        look_options(function),
+        click.option(
+            "--log-file",
+            type=click.Path(path_type=Path, dir_okay=False),
+            default=OutputOptions.log_file,
+            metavar="FILE",
+            help="Add what is told to this file too, in lines with date and time, whatever is shown.",
+        ),
     )
 
 

@@ -6,14 +6,14 @@ import click
 
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, ddl_options, look_options, target_options, yes_option
+from onlinealter.cli.options import OutputOptions, TargetArguments, ddl_options, target_options, work_options, yes_option
 from onlinealter.model.states import Phase
 
 
 @command(SWAPPING)
 @target_options
 @ddl_options
-@look_options
+@work_options
 @yes_option("before the swap back")
 @click.option("--repair", is_flag=True, default=False, help="Write differing rows of the old table again.")
 @click.option("--no-comparison", is_flag=True, default=False, help="Don't compare the two tables before the swap back.")

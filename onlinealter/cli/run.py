@@ -6,7 +6,7 @@ import click
 
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, run_options, target_options, yes_option
+from onlinealter.cli.options import OutputOptions, TargetArguments, run_options, target_options, work_options, yes_option
 from onlinealter.model.states import Phase
 
 _PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
@@ -16,7 +16,7 @@ _UNTIL = {"copied": 2, "verified": 3, "swapped": 4, "clean": 5}
 @command(SWAPPING)
 @target_options
 @run_options
-@look_options
+@work_options
 @yes_option("before the swap")
 @click.option("--cleanup", is_flag=True, default=False, help="The same as --until clean.")
 @click.option(

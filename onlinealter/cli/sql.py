@@ -10,7 +10,7 @@ import click
 
 from onlinealter.cli.command import SWAPPING, command
 from onlinealter.cli.exits import reporting
-from onlinealter.cli.options import OutputOptions, TargetArguments, allow_option, look_options, run_options, server_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, allow_option, run_options, server_options, work_options
 from onlinealter.cli.signals import stopped_by_signals
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.states import Phase
@@ -39,7 +39,7 @@ _PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER)
 @click.option("--cleanup", is_flag=True, default=False, help="Afterwards drop the old table: no rollback is possible then.")
 @server_options
 @run_options
-@look_options
+@work_options
 def sql(
     words: TargetArguments,
     output_options: OutputOptions,

@@ -6,14 +6,14 @@ import click
 
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, pause_options, target_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, pause_options, target_options, work_options
 from onlinealter.model.states import Phase
 
 
 @command(SWAPPING)
 @target_options
 @pause_options
-@look_options
+@work_options
 @click.option("--repair", is_flag=True, default=False, help="Copy rows that differ again, and verify them again.")
 def verify(words: TargetArguments, output_options: OutputOptions, repair: bool) -> None:
     """Compare the shadow table with the original, row for row.

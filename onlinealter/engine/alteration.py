@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
+from onlinealter.checks.connections import see_that_more_fit
 from onlinealter.engine.check_summary import summarize
 from onlinealter.engine.copied_rollback import CopyNeeded, at_work, phases_back
 from onlinealter.engine.definer_watch import WITH_TRIGGERS, definer_watched
@@ -14,7 +15,7 @@ from onlinealter.engine.direct import DIRECT
 from onlinealter.engine.journal import Journal, RunRecord, read_runs
 from onlinealter.engine.journal_versions import bring_up_to_date
 from onlinealter.engine.ledger import drop_all
-from onlinealter.engine.live import merged_changes
+from onlinealter.engine.live import merged_changes, more_workers
 from onlinealter.engine.outlook import swap_outlook
 from onlinealter.engine.owned_run import OwnedRun, own_run
 from onlinealter.engine.phases import DIRECT_PHASES, PHASES
@@ -173,7 +174,14 @@ def change_settings(target: Target, changes: Mapping[str, object], run: str = ""
 
     Raises WrongPhase when there is none, UsageFault where a setting can't be changed while a run is at work.
     """
-    return _tell_run(target, lambda journal, _: journal.change(lambda text: merged_changes(text, changes)), run)
+
+    def change(journal: Journal, _: str) -> None:
+        more = more_workers(journal.record(), changes)
+        if more > 0:
+            journal.ask(lambda c: see_that_more_fit(c, more))
+        journal.change(lambda text: merged_changes(text, changes))
+
+    return _tell_run(target, change, run)
 
 
 def stop_process(target: Target, waits: Waits, longest: float) -> RunStatus:

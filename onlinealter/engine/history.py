@@ -39,6 +39,8 @@ def _past(record: RunRecord, schema: str, server: str) -> PastRun:
         failure=damaged or record.failure,
         copied_at=_in_utc(record.copied_at) if record.copied_at is not None else None,
         verified_at=_in_utc(record.verified_at) if record.verified_at is not None else None,
+        notes=record.plan.notes,
+        begun_by=record.begun_by,
     )
 
 

@@ -17,6 +17,7 @@ from onlinealter.engine import conflict_store, statements
 from onlinealter.engine.conflict_store import Conflict
 from onlinealter.engine.journal_values import is_run_id, read_values
 from onlinealter.engine.journal_versions import read_columns
+from onlinealter.engine.person import who_am_i
 from onlinealter.model.errors import Changed, ServerError
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import State
@@ -77,6 +78,7 @@ class RunRecord:
     generation: int = 0
     verified_generation: int = -1
     verified_at: datetime | None = None
+    begun_by: str = ""
     plan_text: str = ""
     damaged: tuple[str, ...] = ()
 
@@ -372,7 +374,7 @@ def _add_run(
     values = (
         names.run, names.original, plan.name, plan.as_json(), state.value, "shadow",
         identity, definition, "", "", "", "[]", "[]", "", estimated_rows,
-        statements.JOURNAL_VERSION, onlinealter.__version__,
+        statements.JOURNAL_VERSION, onlinealter.__version__, who_am_i(),
     )  # fmt: skip
     for attempt in range(_TRIES):
         connection.run_all(statements.create_journal(schema))

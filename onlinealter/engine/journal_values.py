@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from onlinealter.model.plan import Plan, Settings
+from onlinealter.engine.person import LONGEST_NAME
+from onlinealter.model.plan import Notes, Plan, Settings
 from onlinealter.model.renamed_settings import present_name
 from onlinealter.model.states import State
+from onlinealter.planning.plan_notes import checked_note
 from onlinealter.planning.setting_values import SETTINGS, checked_setting
 from onlinealter.tables.children import from_text
 from onlinealter.tables.copy_key import Key
@@ -64,6 +66,7 @@ def plan_from(text: str) -> Plan:
     lists = {name: tuple(map(_text, given.pop(name))) for name in ("alter", "allow")}
     tables = {name: {_text(key): _text(value) for key, value in given.pop(name).items()} for name in ("columns", "reverse")}
     texts = {name: _text(given.pop(name, "")) for name in ("table", "name", "where")}
+    notes = Notes(**{name: checked_note(name, text) for name, text in given.pop("notes", {}).items()})
     given.pop("precondition", None)
     given.pop("local", None)
     if given:
@@ -73,7 +76,7 @@ def plan_from(text: str) -> Plan:
         for name, value in ((present_name(name), value) for name, value in settings.items())
         if name in SETTINGS and not SETTINGS[name].metadata["local"]
     }
-    return Plan(**texts, **lists, **tables, settings=Settings(**chosen))  # type: ignore[arg-type]  # each was checked
+    return Plan(**texts, **lists, **tables, notes=notes, settings=Settings(**chosen))  # type: ignore[arg-type]  # each was checked
 
 
 def local_settings(text: str) -> tuple[str, ...]:
@@ -135,6 +138,12 @@ def _binlog_use(text: str | None) -> str:
     return BinlogUse.from_json(text or "").as_json()
 
 
+def _person(text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        raise ValueError(text)
+    return text
+
+
 def _name(text: str) -> str:
     if not 0 < len(text) <= 64 or text != text.strip() or "\0" in text or text.startswith(PREFIX):
         raise ValueError(text)
@@ -157,6 +166,7 @@ _READERS: dict[str, Reader] = {
     "copied_rows": (_number(0), "a number of rows", 0),
     "created_at": (_moment, "a date and time", _NEVER),
     "updated_at": (_moment, "a date and time", _NEVER),
+    "begun_by": (_person, f"at most {LONGEST_NAME} characters", ""),
     "original_id": (_identity, "a table's number", ""),
     "shadow_id": (_identity, "a table's number", ""),
 }

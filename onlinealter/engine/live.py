@@ -10,7 +10,7 @@ from onlinealter.engine.journal import RunRecord
 from onlinealter.engine.target import Target
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.events import Notice
-from onlinealter.model.plan import Settings
+from onlinealter.model.plan import MAX_WORKERS, Settings
 from onlinealter.model.ports import Reporter
 from onlinealter.model.renamed_settings import present_name
 from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, checked_setting, written_setting
@@ -86,6 +86,13 @@ def merged_changes(text: str, changes: Mapping[str, object]) -> str:
             remedy=f"These can: {live}. Others are given with --set when the command is called again.",
         )
     return json.dumps({**read_changes(text), **changes}, sort_keys=True)
+
+
+def more_workers(record: RunRecord, changes: Mapping[str, object]) -> int:
+    """How many connections more the changes ask for than the journal knows of; below 0 if fewer."""
+    before = with_changes(record.plan.settings, record.changes)
+    after = replace(before, **changes)  # type: ignore[arg-type]  # each was checked against its field
+    return (after.workers or MAX_WORKERS) - (before.workers or MAX_WORKERS)
 
 
 def written_changes(text: str) -> tuple[str, ...]:

@@ -70,6 +70,8 @@ def status_of(connection: Connection, shard: Shard, record: RunRecord, others: S
         owner_since=record.owner_since if owned else None,
         copied_at=record.copied_at,
         verified_at=record.verified_at,
+        notes=record.plan.notes,
+        begun_by=record.begun_by,
     )
 
 

@@ -16,7 +16,7 @@ from onlinealter.engine.known_plans import is_known_definition, is_known_plan, r
 from onlinealter.engine.shard import Shard
 from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import Changed, UsageFault
-from onlinealter.model.plan import Plan, Settings
+from onlinealter.model.plan import Notes, Plan, Settings
 from onlinealter.model.states import Phase
 from onlinealter.planning.resolved_plan import clauses_of
 from onlinealter.tables.facts import TableFacts
@@ -45,7 +45,7 @@ def with_trusted_plan(shard: Shard, target: Target, record: RunRecord, choices: 
         )
     place = (shard.server.identity, target.schema, record.id)
     if target.plan is not None:
-        if _journalled(target.plan) == record.plan:
+        if _journalled(target.plan) == replace(record.plan, notes=Notes()):
             remember_plan(*place, record.plan_text)
         return target
     if not is_known_plan(*place, record.plan_text) and not choices.accept(record.plan):
@@ -107,10 +107,10 @@ def _see_that_all_signals_are_given(target: Target, record: RunRecord, phases: S
 
 
 def _journalled(plan: Plan) -> Plan:
-    """The plan as it comes back from the journal."""
+    """The plan as it comes back from the journal, without what people say of it."""
     none = Settings()
     local = {name: getattr(none, name) for name in ("disk_query", "disk_command", "throttle_query", "pause_file")}
-    return replace(plan, precondition="", settings=replace(plan.settings, **local))
+    return replace(plan, precondition="", notes=Notes(), settings=replace(plan.settings, **local))
 
 
 def _settings(target: Target) -> Settings:

@@ -115,7 +115,8 @@ def _watch(run: PhaseContext) -> Watch:
         lambda: bool(live.now.binlog_budget or live.now.binlog_per_hour),
         chunk_rows=settings.chunk_rows,
     )
-    budget = BinlogBudget(meter, load.most, lambda: live.now.binlog_budget, lambda: live.now.binlog_per_hour, relief)
+    live.tell(lambda now: load.choose(now.workers))
+    budget = BinlogBudget(meter, lambda: load.most, lambda: live.now.binlog_budget, lambda: live.now.binlog_per_hour, relief)
     samplers = samplers_of(run, live, meter, Listeners(relief, load.see))
     gate = ThrottleGate(samplers, run.reporter, run.stop.check, lambda: live.now.max_pause, [budget])
     return Watch(gate, load, live, meter, relief)

@@ -23,11 +23,14 @@ class WorkerPool:
         self._at_work: dict[int, float] = {}  # since when, by thread
         self._rounds = 0
         self._goes_on = threading.Event()  # there is work for more than one
+        self._over = threading.Event()  # one has found nothing more to do, or an error
+        self._news = threading.Event()  # it is over, or others may be wanted
 
     def run(self, work: Callable[[], None]) -> None:
         """Run ``work`` in the threads and wait for all. Raises the first error, after which the others end soon.
 
         The others begin when the first has done a chunk, or takes long over it: a table of one chunk needs one connection.
+        More of them begin when more are wanted; those that are too many wait. Once one has ended there is nothing to begin.
         """
         errors: list[BaseException] = []
 
@@ -40,16 +43,19 @@ class WorkerPool:
             finally:
                 self._leave()
                 self._goes_on.set()
+                self._over.set()
+                self._news.set()
 
-        threads = [
-            threading.Thread(target=guarded, name=f"worker-{number}", daemon=True) for number in range(self._load.most)
-        ]
         self._rounds = 0
         self._goes_on.clear()
-        threads[0].start()
+        self._over.clear()
+        threads = [_started(guarded, 0)]
         self._goes_on.wait(HEURISTICS.alone)
-        for thread in threads[1:]:
-            thread.start()
+        self._load.tell(self._news.set)
+        while not self._over.is_set():
+            threads += [_started(guarded, number) for number in range(len(threads), self._load.most)]
+            self._news.wait()
+            self._news.clear()
         for thread in threads:
             thread.join()
         if errors:
@@ -87,3 +93,9 @@ class WorkerPool:
     def _leave(self) -> None:
         with self._lock:
             self._at_work.pop(threading.get_ident(), None)
+
+
+def _started(work: Callable[[], None], number: int) -> threading.Thread:
+    thread = threading.Thread(target=work, name=f"worker-{number}", daemon=True)
+    thread.start()
+    return thread

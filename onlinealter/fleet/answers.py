@@ -6,11 +6,10 @@ the schema may have written it. Only the command line of the process that begins
 
 from __future__ import annotations
 
-import getpass
-import socket
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from onlinealter.engine.person import who_am_i
 from onlinealter.engine.shard import connect_shard
 from onlinealter.fleet import statements
 from onlinealter.fleet.target import FleetShard
@@ -21,15 +20,6 @@ from onlinealter.mysql.connection import Connection, Row
 from onlinealter.mysql.values import text_of
 
 GO, STOP = "go", "stop"
-
-
-def who_am_i() -> str:
-    """Who asks or answers, as others are told."""
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError):  # an account without a name, as in a container
-        user = "somebody"
-    return f"{user}@{socket.gethostname()}"[:100]
 
 
 def read_answers(connection: Connection, schema: str, run: str) -> tuple[Asked, ...]:

@@ -10,6 +10,7 @@ from onlinealter.model.errors import UsageFault
 from onlinealter.model.plan import Settings
 from onlinealter.planning.plan_file import PlanFile, plan_from_values, read_plan_file
 from onlinealter.planning.plan_file_faults import Faults
+from onlinealter.planning.plan_notes import LONGEST_NOTES, told
 from onlinealter.planning.table_reference import written_table
 from onlinealter.tables.whole_statement import read_statement, split_statements
 
@@ -33,6 +34,9 @@ class Plan:
     where: str = ""
     precondition: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
+    description: str = ""
+    owner: str = ""
+    ticket: str = ""
 
     def __post_init__(self) -> None:
         read_plan(self)
@@ -57,6 +61,7 @@ class Plan:
                 for name in names
                 if getattr(plan.settings, name) != getattr(standard, name)
             },
+            **told(plan.notes),
         )
 
     @classmethod
@@ -84,7 +89,7 @@ def read_plan(plan: Plan) -> PlanFile:
     """The plan as the engine takes it. Raises UsageFault with all that is wrong with it."""
     alter = plan.alter if isinstance(plan.alter, str) else list(plan.alter)
     given: dict[str, object] = {"table": plan.table, "alter": alter, "allow": list(plan.allow)}
-    for key in ("name", "columns", "reverse", "where", "precondition", "settings"):
+    for key in ("name", "columns", "reverse", "where", "precondition", "settings", *LONGEST_NOTES):
         value = getattr(plan, key)
         given |= {key: dict(value) if isinstance(value, Mapping) else value} if value else {}
     found = plan_from_values(given, plan.table, Faults("the plan", "", _REMEDY))

@@ -49,7 +49,7 @@ class LoadController:
 
     @property
     def most(self) -> int:
-        """How many workers there may ever be."""
+        """How many workers there may be until somebody chooses another number."""
         return self._chosen or MAX_WORKERS
 
     @property
@@ -62,6 +62,15 @@ class LoadController:
         free = self._processors - (self._mean or 0.0)
         return max(1, min(self._heuristics.first_workers, int(free) - self._heuristics.processors_left))
 
+    def choose(self, workers: int) -> None:
+        """Another number from now on; 0 for as many as the server gains by."""
+        if workers == self._chosen:
+            return
+        self._chosen = workers
+        self._climber.forget()
+        for listener in self._listeners:
+            listener()
+
     @property
     def level(self) -> Level:
         """How busy the application keeps the server."""
@@ -73,7 +82,7 @@ class LoadController:
         return (self._mean or 0.0) / self._processors
 
     def tell(self, listener: Callable[[], None]) -> None:
-        """Call this now, and each time when the level has changed."""
+        """Call this now, and each time when the level has changed, or the number of workers is chosen anew."""
         self._listeners.append(listener)
         listener()
 

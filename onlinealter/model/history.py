@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from onlinealter.model.plan import Notes
+
 
 @dataclass(frozen=True)
 class PastRun:
     """What was changed, how, when and by whom.
 
     ``change`` are the plan's clauses. ``ended`` is None while the run isn't over, ``seconds`` then too; ``who`` is the
-    process that was the last at work; ``shard`` is the fleet's name of the server, empty without a fleet.
+    process that was the last at work; ``shard`` is the fleet's name of the server, empty without a fleet; ``begun_by`` is
+    the user and the machine that began the run.
     """
 
     run: str
@@ -28,3 +31,5 @@ class PastRun:
     copied_at: datetime | None = None
     verified_at: datetime | None = None
     shard: str = ""
+    notes: Notes = Notes()
+    begun_by: str = ""

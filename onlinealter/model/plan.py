@@ -95,6 +95,7 @@ class Settings:
         "Connections that copy and verify in parallel. 0: tuned automatically; one while the application is busy.",
         least=0,
         most=64,
+        live=True,
     )
     chunk_time: float = setting(
         0.1,
@@ -223,13 +224,22 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Notes:
+    """What people say of a plan, to be shown beside its run. Nothing is decided by it."""
+
+    description: str = ""
+    owner: str = ""
+    ticket: str = ""
+
+
+@dataclass(frozen=True)
 class Plan:
     """One alteration of one table.
 
     ``columns`` gives new or changed columns as SQL over the original row, ``reverse`` original columns as SQL over the new
     row (needed by rollback where they can't be read off), ``allow`` losses by kind and column, such as ``round:price``.
     ``where`` is a condition over the original row: rows for which it isn't true are left out. ``precondition`` is a SELECT
-    whose value says whether a run is to begin at all.
+    whose value says whether a run is to begin at all. ``notes`` are for people.
     """
 
     table: str
@@ -241,10 +251,11 @@ class Plan:
     where: str = ""
     precondition: str = ""
     settings: Settings = Settings()
+    notes: Notes = Notes()
 
     @property
     def change_digest(self) -> str:
-        """A digest of what makes two plans the same change; settings may differ."""
+        """A digest of what makes two plans the same change; settings and notes may differ."""
         what: list[object] = [self.table, list(self.alter), dict(self.columns), dict(self.reverse), list(self.allow)]
         if self.where:
             what.append(self.where)
@@ -256,6 +267,7 @@ class Plan:
         """
         given = asdict(self)
         del given["precondition"]
+        given["notes"] = {name: text for name, text in given["notes"].items() if text}
         local = [each.name for each in fields(Settings) if each.metadata["local"]]
         given["local"] = [name for name in local if given["settings"].pop(name)]
         return json.dumps(given, sort_keys=True)

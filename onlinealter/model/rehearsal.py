@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onlinealter.model.findings import Finding
+from onlinealter.model.plan import Notes
 from onlinealter.model.query_plans import ExplainedQuery
 
 FORMAT = 1
@@ -227,6 +228,7 @@ class Details:
     left_out: tuple[str, ...] = ()
     command: str = ""
     machine: str = ""
+    about: Notes = Notes()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onlinealter.model.events import Blocker, ReplicaSeen
+from onlinealter.model.plan import Notes
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,8 @@ class RunStatus:
     ``waiting`` is why it pauses; ``changed_settings`` are those of ``online-alter set``, as KEY=VALUE;
     ``conflict_keys`` are the first rows that the other definition can't hold; ``change`` is the digest of its plan's change,
     by which runs of one plan on many shards are known; ``copied_at`` and ``verified_at`` are when that ended, last of all.
-    ``shadow`` and ``retired`` are empty where there is no such table.
+    ``shadow`` and ``retired`` are empty where there is no such table; ``notes`` are the plan's, ``begun_by`` is the user and
+    the machine that began the run, as its journal says.
     """
 
     run: str
@@ -40,6 +42,8 @@ class RunStatus:
     owner_since: datetime | None = None
     copied_at: datetime | None = None
     verified_at: datetime | None = None
+    notes: Notes = Notes()
+    begun_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from onlinealter.planning.setting_values import SETTINGS, expectation
 from onlinealter.planning.table_reference import written_table
@@ -12,9 +12,9 @@ from onlinealter.tables.facts import Column, TableFacts
 _EXAMPLE_ALTER = "ADD COLUMN example INT NULL"
 
 
-def new_plan(facts: TableFacts, server: str, replicas: Sequence[str] = ()) -> str:
-    """The text of a plan file for the table; ``server`` and ``replicas`` are DSNs without passwords."""
-    parts = (_head(facts), _alter(), _expressions(facts), _settings(), _server(server, replicas))
+def new_plan(facts: TableFacts) -> str:
+    """The text of a plan file for the table, wherever that is: one plan does for all servers that have it."""
+    parts = (_head(facts), _alter(), _expressions(facts), _settings())
     return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
 
 
@@ -27,6 +27,10 @@ def _head(facts: TableFacts) -> Iterator[str]:
     yield ""
     yield f"table = {_text(written_table(facts.name))}"
     yield '# name = "…"    # how status calls the plan; if left out, the file\'s name'
+    yield '# description = "…"    # for people, as are owner and ticket: status and history show them'
+    yield '# owner = "…"'
+    yield '# ticket = "…"'
+    yield '# include = "shared.toml"    # settings that several plans have in common'
 
 
 def _alter() -> Iterator[str]:
@@ -55,16 +59,6 @@ def _settings() -> Iterator[str]:
         yield ""
         yield f"# {known.metadata['sentence']} Takes {expectation(name)}."
         yield f"# {name} = {_value(known.default)}"
-
-
-def _server(server: str, replicas: Sequence[str]) -> Iterator[str]:
-    yield "# Where the table is. No passwords here: give them by MYSQL_PWD, --defaults-file or --ask-password."
-    yield "[server]"
-    yield f"dsn = {_text(server)}"
-    if replicas:
-        yield f"replicas = [{', '.join(map(_text, replicas))}]"
-    else:
-        yield '# replicas = ["mysql://HOST"]    # what is missing is taken from dsn'
 
 
 def _about(facts: TableFacts, column: Column) -> str:

@@ -11,21 +11,22 @@ from pathlib import Path
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.plan import Plan, Settings
 from onlinealter.planning.account_parts import AccountParts
-from onlinealter.planning.dsn import read_dsn
+from onlinealter.planning.includes import included
 from onlinealter.planning.plan_file_faults import Faults, syntax_fault
-from onlinealter.planning.setting_values import SETTINGS, UnfitSetting, checked_setting
+from onlinealter.planning.plan_notes import LONGEST_NOTES
+from onlinealter.planning.plan_sections import Shareable, read_shareable, section
 from onlinealter.planning.table_reference import TableReference, parse_table
 from onlinealter.planning.typed_alters import typed_alter
 from onlinealter.tables.conversions import ALLOWABLE
 
-KEYS = ("name", "table", "alter", "where", "precondition", "allow", "columns", "reverse", "settings", "server")
-SERVER_KEYS = ("dsn", "replicas")
+KEYS = (
+    "name", "table", "alter", "where", "precondition", "allow", *LONGEST_NOTES, "include", "columns", "reverse", "settings",
+    "server",
+)  # fmt: skip
 _QUERY = re.compile(r"\s*(\(\s*)*(SELECT|WITH)\b", re.IGNORECASE)
 
 ROWS = "rows"
 UNCHANGED = "unchanged"
-
-_NO_PASSWORD = "leave it out and give it by MYSQL_PWD, --defaults-file or --ask-password"  # noqa: S105 - advice
 
 
 @dataclass(frozen=True)
@@ -52,20 +53,24 @@ def read_plan_file(file: Path) -> PlanFile:
 
 
 def parse_plan(text: str, file: str, stem: str) -> PlanFile:
-    """Read a plan from its text; ``file`` is how messages call it, ``stem`` its name if it has none of its own."""
+    """Read a plan from its text; ``file`` is where it is, ``stem`` its name if it has none of its own."""
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise syntax_fault(file, text, error) from error
     faults = Faults(file, text)
-    return plan_from_values(given, stem, faults)
+    return plan_from_values(given, stem, faults, included(given, Path(file), faults, KEYS))
 
 
-def plan_from_values(given: Mapping[str, object], stem: str, faults: Faults) -> PlanFile:
-    """The plan that these values are, by the keys of a plan file. Raises UsageFault with all their faults."""
+def plan_from_values(given: Mapping[str, object], stem: str, faults: Faults, common: Shareable | None = None) -> PlanFile:
+    """The plan that these values are, by the keys of a plan file; they go before what it has in ``common`` with others.
+
+    Raises UsageFault with all their faults.
+    """
     for key in given.keys() - set(KEYS):
         faults.add_unknown((key,), KEYS)
     where = _read_table(given, faults)
+    shared = (common or Shareable()).under(read_shareable(given, faults))
     plan = Plan(
         table=where.table,
         alter=_read_alter(given, where, faults),
@@ -75,15 +80,11 @@ def plan_from_values(given: Mapping[str, object], stem: str, faults: Faults) -> 
         allow=_read_allow(given, faults),
         where=_read_where(given, faults),
         precondition=_read_precondition(given, faults),
-        settings=_read_settings(given, faults),
+        settings=Settings(**shared.settings),  # type: ignore[arg-type]  # each was checked against its field
+        notes=shared.notes,
     )
-    server = _section(given, "server", faults)
-    for key in server.keys() - set(SERVER_KEYS):
-        faults.add_unknown(("server", key), SERVER_KEYS)
-    primary = _read_server(server["dsn"], "dsn", faults) if "dsn" in server else None
-    replicas = _read_replicas(server, faults)
     faults.raise_if_any()
-    return PlanFile(plan, where.schema, primary, replicas)
+    return PlanFile(plan, where.schema, shared.primary, shared.replicas)
 
 
 def _read_table(given: Mapping[str, object], faults: Faults) -> TableReference:
@@ -168,49 +169,8 @@ def _read_precondition(given: Mapping[str, object], faults: Faults) -> str:
 
 
 def _read_expressions(given: Mapping[str, object], key: str, faults: Faults) -> dict[str, str]:
-    found = _section(given, key, faults)
+    found = section(given, key, faults)
     for column, sql in found.items():
         if not isinstance(sql, str) or not sql.strip():
             faults.add_unexpected((key, column), "SQL as text", sql)
     return {column: str(sql) for column, sql in found.items()}
-
-
-def _read_settings(given: Mapping[str, object], faults: Faults) -> Settings:
-    chosen: dict[str, object] = {}
-    for name, value in _section(given, "settings", faults).items():
-        if name not in SETTINGS:
-            faults.add_unknown(("settings", name), SETTINGS)
-            continue
-        try:
-            chosen[name] = checked_setting(name, value)
-        except UnfitSetting as fault:
-            faults.add(("settings", name), f"'{name}' in [settings]: {fault}")
-    return Settings(**chosen)  # type: ignore[arg-type]  # each was checked against its field
-
-
-def _read_replicas(server: Mapping[str, object], faults: Faults) -> tuple[AccountParts, ...]:
-    value = server.get("replicas", [])
-    if not isinstance(value, list):
-        faults.add_unexpected(("server", "replicas"), "a list of DSNs", value)
-        return ()
-    return tuple(_read_server(dsn, "replicas", faults) for dsn in value)
-
-
-def _read_server(value: object, key: str, faults: Faults) -> AccountParts:
-    if not isinstance(value, str):
-        faults.add_unexpected(("server", key), "a DSN as text", value)
-        return AccountParts()
-    parts, found = read_dsn(value)
-    for fault in found:
-        faults.add(("server", key), f"'{key}' in [server]: {fault}")
-    if parts.password:
-        faults.add(("server", key), f"'{key}' in [server] holds a password; {_NO_PASSWORD}")
-    return parts
-
-
-def _section(given: Mapping[str, object], key: str, faults: Faults) -> dict[str, object]:
-    value = given.get(key, {})
-    if not isinstance(value, dict):
-        faults.add_unexpected((key,), "a table", value)
-        return {}
-    return value

@@ -24,10 +24,21 @@ class Faults:
         self._file, self._remedy = file, remedy
         self._lines = key_lines(text)
         self._found: list[tuple[int, str]] = []
+        self._others: list[Faults] = []
+
+    def of_file(self, file: str, text: str) -> Faults:
+        """Those of another file that this one includes; they are raised together."""
+        other = Faults(file, text, self._remedy)
+        self._others.append(other)
+        return other
 
     def add(self, path: Path, message: str) -> None:
         """Note a fault of a key."""
         self._found.append((line_of(path, self._lines) or 0, message))
+
+    def add_syntax(self, text: str, error: tomllib.TOMLDecodeError) -> None:
+        """Note that the text isn't TOML."""
+        self._found.append(_of_syntax(text, error))
 
     def add_unexpected(self, path: Path, expected: str, value: object) -> None:
         """Note that a key holds something else than expected."""
@@ -45,24 +56,34 @@ class Faults:
         self.add(path, f"unknown key {_named(path)}{hint}")
 
     def raise_if_any(self) -> None:
-        """Raise one UsageFault with all that was found."""
-        if self._found:
-            ordered = sorted(self._found, key=lambda fault: fault[0])
-            raise _fault(self._file, [_placed(self._file, line, message) for line, message in ordered], self._remedy)
+        """Raise one UsageFault with all that was found, in the file and in others."""
+        if faults := list(dict.fromkeys(self._all())):  # a file may be included twice
+            others = any(other._all() for other in self._others)
+            subject = f"{self._file} and what it includes have" if others else f"{self._file} has"
+            raise _fault(subject, faults, self._remedy)
+
+    def _all(self) -> list[str]:
+        ordered = sorted(self._found, key=lambda fault: fault[0])
+        own = [_placed(self._file, line, message) for line, message in ordered]
+        return [*own, *(fault for other in self._others for fault in other._all())]
 
 
 def syntax_fault(file: str, text: str, error: tomllib.TOMLDecodeError, remedy: str = REMEDY) -> UsageFault:
     """What to raise where the text isn't TOML."""
+    return _fault(f"{file} has", [_placed(file, *_of_syntax(text, error))], remedy)
+
+
+def _of_syntax(text: str, error: tomllib.TOMLDecodeError) -> tuple[int, str]:
     found = _PLACE.search(str(error))
     last = max(1, len(text.splitlines()))
     line = int(found["line"]) if found and found["line"] else last
     message = _PLACE.sub("", str(error))
-    return _fault(file, [_placed(file, line, f"not TOML: {message[:1].lower()}{message[1:]}")], remedy)
+    return line, f"not TOML: {message[:1].lower()}{message[1:]}"
 
 
-def _fault(file: str, faults: list[str], remedy: str) -> UsageFault:
+def _fault(subject: str, faults: list[str], remedy: str) -> UsageFault:
     count = "a fault" if len(faults) == 1 else f"{len(faults)} faults"
-    return UsageFault(f"{file} has {count}", faults=faults, remedy=remedy)
+    return UsageFault(f"{subject} {count}", faults=faults, remedy=remedy)
 
 
 def _placed(file: str, line: int, message: str) -> str:

@@ -172,6 +172,7 @@ class Timeline:
             curves=tuple(Curve(name, self._limits.get(name), _points(each)) for name, each in sorted(self._series.items())),
             hosts=hosts,
             left_out=tuple(f"{number:,} {name}" for name, number in more.items() if number),
+            about=plan.notes,
         )
 
 

@@ -8,15 +8,24 @@ import sys
 from rich.console import Console
 
 from onlinealter.report.json_lines import JsonLines
+from onlinealter.report.line_stream import Writable
 from onlinealter.report.live_screen import LiveScreen
+from onlinealter.report.narrated import Narrated
 from onlinealter.report.output import Output
 from onlinealter.report.plain_text import ErrorsOnly, PlainText
 
 _SMALLEST_COLUMNS, _SMALLEST_LINES = 60, 16
 
 
-def choose_reporter(json: bool, quiet: bool) -> Output:
-    """JSON on stdout when asked for, which ``quiet`` doesn't silence; else words on stderr as it can show them."""
+def choose_reporter(json: bool, quiet: bool, log: Writable | None = None) -> Output:
+    """JSON on stdout when asked for, which ``quiet`` doesn't silence; else words on stderr as it can show them. Beside it,
+    whichever it is, lines in the ``log``.
+    """
+    shown = _shown(json, quiet)
+    return Narrated(shown, PlainText(log, is_log=True)) if log is not None else shown
+
+
+def _shown(json: bool, quiet: bool) -> Output:
     if json:
         return JsonLines(sys.stdout)
     if quiet:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from onlinealter.model.fleet import FleetStatus, ShardRow, Standing
 from onlinealter.model.history import PastRun
+from onlinealter.planning.plan_notes import told
 from onlinealter.report.page_model import Course, Courses, Page, Section, Stage, section, table
 from onlinealter.report.readable import count, whole_seconds
 
 _IN_USE = (Standing.SWAPPED, Standing.OVER)
+_PEOPLE = ("owner", "begun by")
 _AMISS = (Standing.FAILED, Standing.UNREACHABLE)
 
 
@@ -57,11 +59,21 @@ def _sections(status: FleetStatus, runs: dict[str, PastRun], shown: Shown) -> It
     ]
     asked = ("question", "answer", "when (UTC)", *(["who"] if shown.places else []))
     found = (
+        section("About the change", table(("", ""), _notes(runs.values(), shown))),
         section("When", courses),
         section("Shards", table(columns, rows, range(first, first + 4))),
         section("Questions between waves", table(asked, answers)),
     )
     yield from (each for each in found if each is not None)
+
+
+def _notes(runs: Collection[PastRun], shown: Shown) -> list[tuple[str, ...]]:
+    """What the plan says of itself, once for all shards, and who began the runs."""
+    found: dict[tuple[str, ...], None] = {}
+    for run in runs:
+        notes = told(run.notes) | ({"begun by": run.begun_by} if run.begun_by else {})
+        found |= dict.fromkeys((name, text) for name, text in notes.items() if shown.places or name not in _PEOPLE)
+    return list(found)
 
 
 def _cells(row: ShardRow, run: PastRun | None, shown: Shown) -> Iterator[str]:

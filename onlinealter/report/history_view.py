@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC
 from io import StringIO
 
@@ -17,6 +17,13 @@ from onlinealter.report.readable import one_line, shortened, whole_seconds
 
 _WIDTH_WITHOUT_TERMINAL = 400
 _LONGEST_CHANGE = 120  # characters
+_ASIDES: tuple[tuple[str, Callable[[PastRun], str]], ...] = (
+    ("BEGUN BY", lambda run: run.begun_by),
+    ("PLAN OWNER", lambda run: run.notes.owner),
+    ("TICKET", lambda run: run.notes.ticket),
+    ("DESCRIPTION", lambda run: shortened(run.notes.description, _LONGEST_CHANGE)),
+)
+"""Columns that are there where a run has something to say in them."""
 
 
 def history_as_text(runs: Sequence[PastRun]) -> str:
@@ -24,6 +31,7 @@ def history_as_text(runs: Sequence[PastRun]) -> str:
     if not runs:
         return "no run"
     fleet = any(run.shard for run in runs)
+    asides = [(heading, cell) for heading, cell in _ASIDES if any(map(cell, runs))]
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold")
     headings = (
         *(["SHARD"] if fleet else []),
@@ -36,11 +44,12 @@ def history_as_text(runs: Sequence[PastRun]) -> str:
         "ENDED",
         "TOOK",
         "WHO",
+        *(heading for heading, _ in asides),
     )
     for heading in headings:
         table.add_column(heading, overflow="fold", justify="right" if heading == "TOOK" else "left")
     for run in runs:
-        cells = (*([run.shard] if fleet else []), *_cells(run))
+        cells = (*([run.shard] if fleet else []), *_cells(run), *(cell(run) for _, cell in asides))
         table.add_row(*(Text(one_line(cell) or "-") for cell in cells))
     console = Console(file=StringIO(), width=_WIDTH_WITHOUT_TERMINAL, no_color=True, highlight=False)
     with console.capture() as captured:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+from typing import Protocol
+
+
+class Writable(Protocol):
+    """What lines are written to."""
+
+    def write(self, text: str, /) -> object: ...
+
+    def flush(self) -> None: ...
 
 
 class LineStream:
     """Writes lines at once; when the reader is gone they are dropped, for a run must not end with its log."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream: TextIO | None = stream
+    def __init__(self, stream: Writable) -> None:
+        self._stream: Writable | None = stream
 
     def write(self, line: str) -> None:
         if self._stream is None:

@@ -79,3 +79,5 @@ def _without_hosts(line: dict[str, object]) -> None:
         details["hosts"] = []
         if "machine" in details:
             details["machine"] = ""
+        if isinstance(about := details.get("about"), dict) and about.get("owner"):
+            about["owner"] = MASKED

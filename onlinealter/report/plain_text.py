@@ -9,21 +9,23 @@ from typing import TextIO
 from onlinealter.model import events
 from onlinealter.model.errors import OnlineAlterError
 from onlinealter.report.error_text import error_block
-from onlinealter.report.line_stream import LineStream
+from onlinealter.report.line_stream import LineStream, Writable
 from onlinealter.report.moments import Clock, Moment, now
 from onlinealter.report.readable import count, lag, one_line
 from onlinealter.report.sentences import sentence
 
-_SECONDS_BETWEEN, _SECONDS_BETWEEN_LATER = 5.0, 30.0
-_FIRST_MINUTE = 60.0  # seconds after which lines come less often
+# How often one and the same is told of, by how long it has lasted; seconds.
+_SECONDS_BETWEEN = ((600.0, 60.0), (60.0, 30.0), (0.0, 5.0))
 _LISTED_ROWS = 20
 _ROW_NOUNS = {events.DifferenceSeen: "difference", events.ConflictSeen: "conflict", events.RowRepaired: "repaired row"}
 
 
 class PlainText:
-    """Writes what is notable with its time; progress, pauses and single rows are thinned out."""
+    """Writes what is notable with its date, time and zone; progress, pauses and single rows are thinned out."""
 
-    def __init__(self, stream: TextIO, clock: Clock = now, shard: str = "") -> None:
+    def __init__(self, stream: Writable, clock: Clock = now, shard: str = "", *, is_log: bool = False) -> None:
+        """In a log each line has its time, those of an error too."""
+        self._is_log = is_log
         self._lines = LineStream(stream)
         self._shard = f"{shard}  " if shard else ""
         self._clock = clock
@@ -62,8 +64,13 @@ class PlainText:
     def error(self, error: OnlineAlterError) -> None:
         """Write the failure as a block of its own."""
         with self._lock:
-            self._write_held(self._clock())
-            self._lines.write(error_block(error))
+            moment = self._clock()
+            self._write_held(moment)
+            if self._is_log:
+                for line in error_block(error).splitlines():
+                    self._write(line, moment)
+            else:
+                self._lines.write(error_block(error))
 
     def close(self) -> None:
         """Write the progress that was held back."""
@@ -108,14 +115,14 @@ class PlainText:
 
     def _is_due(self, kind: str, moment: Moment) -> bool:
         began = self._began_at.setdefault(kind, moment.seconds)
-        between = _SECONDS_BETWEEN if moment.seconds - began < _FIRST_MINUTE else _SECONDS_BETWEEN_LATER
+        between = next(seconds for lasted, seconds in _SECONDS_BETWEEN if moment.seconds - began >= lasted)
         due = moment.seconds - self._shown_at.get(kind, float("-inf")) >= between
         if due:
             self._shown_at[kind] = moment.seconds
         return due
 
     def _write(self, text: str, moment: Moment) -> None:
-        self._lines.write(f"{moment.wall:%H:%M:%S} {self._shard}{text}")
+        self._lines.write(f"{moment.wall.isoformat(' ', 'seconds')} {self._shard}{text}")
 
 
 class ErrorsOnly:

@@ -18,6 +18,7 @@ from onlinealter.model.rehearsal import (
     Verdict,
 )
 from onlinealter.model.series import Series, Span
+from onlinealter.planning.plan_notes import told
 from onlinealter.report.page_model import Code, Folded, Page, Part, Plot, Schedule, Section, Sentence, Tone, section, table
 from onlinealter.report.page_texts import axis_value
 from onlinealter.report.readable import count, duration
@@ -118,7 +119,13 @@ def _change(details: Details | None) -> Section | None:
         return None
     clauses = Code(";\n".join(details.alter)) if details.alter else None
     before = Folded("Definition before", details.definition) if details.definition else None
-    return section("What changes", clauses, Sentence(f"Strategy: {details.strategy}."), before)
+    return section(
+        "What changes",
+        table(("", ""), list(told(details.about).items())),
+        clauses,
+        Sentence(f"Strategy: {details.strategy}."),
+        before,
+    )
 
 
 def _application(result: Rehearsed) -> Section | None:

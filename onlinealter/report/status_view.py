@@ -13,10 +13,12 @@ from rich.text import Text
 from onlinealter.model.event_values import members, plain_value
 from onlinealter.model.states import State
 from onlinealter.model.status import RunActivity, RunStatus
+from onlinealter.planning.plan_notes import told
 from onlinealter.report.readable import count, duration, lag, one_line, percent, rate, remaining
 
 _WIDTH_WITHOUT_TERMINAL = 400
 _STATE_STYLES: dict[str, str] = {State.DONE: "green", State.SWAPPED: "green", State.ABORTED: "dim"}
+_NOTE_LABELS = {"owner": "plan owner"}  # the run's owner is a process
 _BEFORE_THE_COPY_ENDS = (State.PREPARING, State.PREPARED, State.COPYING, State.ABORTING, State.ABORTED)
 
 
@@ -94,6 +96,7 @@ def _doing(activity: RunActivity) -> Iterator[tuple[str, str]]:
 def _entries(status: RunStatus, activity: RunActivity | None) -> Iterator[tuple[str, str | Text]]:
     yield "table", f"{status.table} on {status.server}"
     yield "run", f"{status.run} of plan {status.plan_name}" if status.plan_name else status.run
+    yield from ((_NOTE_LABELS.get(name, name), text) for name, text in told(status.notes).items())
     yield "state", _state(status)
     yield "copied", f"{_copied(status)}, {status.rows_copied:,} of about {count(status.estimated_rows, 'row')}"
     yield from _doing(activity) if activity else ()
@@ -107,6 +110,8 @@ def _entries(status: RunStatus, activity: RunActivity | None) -> Iterator[tuple[
     )
     yield from ((label, text) for label, text in optional if text)
     yield "started", f"{status.created_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
+    if status.begun_by:
+        yield "begun by", status.begun_by
     yield "last seen", f"{status.updated_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
     yield "owner", status.owner or "no process attached"
     if status.waiting:

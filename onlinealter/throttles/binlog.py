@@ -168,9 +168,11 @@ class BinlogBudget:
     name, optional, reading = "binlog of the copy", False, None
 
     def __init__(
-        self, meter: BinlogMeter, workers: int, in_all: Limit, per_hour: Limit, relieve: Callable[[], None]
+        self, meter: BinlogMeter, workers: Callable[[], int], in_all: Limit, per_hour: Limit, relieve: Callable[[], None]
     ) -> None:
-        """The limits in megabytes, 0 for none; ``relieve`` is called while chunks are large beside them."""
+        """So many ``workers`` may be at work; the limits in megabytes, 0 for none; ``relieve`` is called while chunks are
+        large beside them.
+        """
         self._meter = meter
         self._workers = workers
         self._in_all = in_all
@@ -183,7 +185,7 @@ class BinlogBudget:
             return None
         if self._meter.lost:
             return f"{self.name} unknown: {self._meter.lost}"
-        ahead = _SPARE * self._workers * self._meter.largest
+        ahead = _SPARE * self._workers() * self._meter.largest
         if ahead * _CHUNKS > min(filter(None, (self._in_all(), self._per_hour()))) * MEGABYTE:
             self._relieve()
         used, hour = self._meter.in_all, self._meter.use.of_last_hour(_minute())

@@ -14,7 +14,8 @@ from onlinealter.cli.group import online_alter
 from onlinealter.model import errors
 from onlinealter.model.errors import OnlineAlterError
 from onlinealter.model.exit_codes import ExitCode
-from onlinealter.planning.plan_file import KEYS, SERVER_KEYS
+from onlinealter.planning.plan_file import KEYS
+from onlinealter.planning.plan_sections import SERVER_KEYS
 from onlinealter.planning.setting_values import SETTINGS, expectation
 from tests.docs import plan_keys, promises, record_schema
 
@@ -74,6 +75,7 @@ def plan_file_page() -> Iterator[str]:
         if key in plan_keys.SECTIONS:
             yield from ("", f"## [{key}]", "", *plan_keys.SECTIONS[key].strip().splitlines())
             yield from _section_rows(key)
+    yield from ("", *plan_keys.INCLUDES.strip().splitlines())
 
 
 def _section_rows(section: str) -> Iterator[str]:

@@ -40,7 +40,43 @@ KEYS = {
         "a condition as text",
         'Rows for which it is not true are left out: `deleted_at IS NULL`. Needs `allow = ["rows"]` or `rollback = "none"`.',
     ),
+    "description": (
+        "text, at most 2,000 characters",
+        "For people: what the change is for. `status`, `history`, `--json` and reports show it. Changing it does not make"
+        " another plan.",
+    ),
+    "owner": ("text, at most 200 characters", "For people: who answers for the change. Shown and kept like `description`."),
+    "ticket": ("text, at most 200 characters", "For people: where it was agreed. Shown and kept like `description`."),
+    "include": (
+        "a file's name or a list of them",
+        "What several plans have in common: [below](#shared-files).",
+    ),
 }
+
+INCLUDES = """
+## Shared files
+
+`include = "../shared.toml"` takes settings from another file; its name is relative to the file that includes it. It may hold
+`[settings]`, `[server]`, `owner`, `ticket` and `include`, and nothing that says what is altered.
+
+```toml
+# shared.toml
+owner = "the shop's team"
+
+[settings]
+max_lag = 2
+cutover_window = "02:00-04:00 Europe/Berlin"
+```
+
+The plan's own values go before included ones, setting by setting; of a list, a later file before an earlier one. A plan that
+names its `dsn` takes no included replicas. Files may include others, five deep and 50 in all; a circle is refused. All
+faults of all files are told at once.
+
+Included settings are settings of the plan: the journal keeps them as such when a run begins, and another machine's tool asks
+about a journalled plan that isn't the same. They don't decide whether it is the same change; neither do the plan's own.
+
+`online-alter apply FOLDER` takes every `.toml` file of the folder for a plan: keep shared ones in another folder.
+"""
 
 SECTIONS = {
     "columns": """

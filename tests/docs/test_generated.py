@@ -6,7 +6,8 @@ import pytest
 
 from onlinealter.model.errors import OnlineAlterError
 from onlinealter.model.exit_codes import ExitCode
-from onlinealter.planning.plan_file import KEYS, SERVER_KEYS
+from onlinealter.planning.plan_file import KEYS
+from onlinealter.planning.plan_sections import SERVER_KEYS
 from onlinealter.planning.setting_values import SETTINGS
 from tests.docs import plan_keys
 from tests.docs.generate import DOCS, pages

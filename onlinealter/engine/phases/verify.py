@@ -244,11 +244,12 @@ def _compare(run: PhaseContext, place: Place, watch: Watch, comparison: Comparis
     most, whole = HEURISTICS.verify_most_rows, HEURISTICS.verify_chunk
     size = ChunkSize(HEURISTICS.verify_first_rows, most, whole)
     # A replica isn't what the application waits for, and how busy it is isn't looked at.
-    load = LoadController(run.resolved.plan.settings.workers) if place.replica else watch.load
+    load = LoadController(watch.live.now.workers) if place.replica else watch.load
     if place.replica is None:
         watch.steer(size, run.journal.ask(lambda c: mean_row_bytes(c, run.resolved.schema, comparison.original.name)))
     else:
         load.tell(lambda: size.bound(most, load.chunk_time(whole), whole))
+        watch.live.tell(lambda now: load.choose(now.workers))
     pool = WorkerPool(watch.gate, load)
     is_whole = _sample(run.id) if place.sampled else _all
     chunker = Chunker([], KeyRange(None, None, 1))

@@ -237,8 +237,8 @@ def test_only_live_settings_of_a_run_under_way_can_be_changed(schema: Schema) ->
     with pytest.raises(WrongPhase, match="has no run under way"):
         change_settings(target, {"chunk_time": 9.5})
     identity = run(target, [Phase.PREPARE]).run
-    with pytest.raises(UsageFault, match="workers can't be changed"):
-        change_settings(target, {"workers": 3})
+    with pytest.raises(UsageFault, match="verify_on can't be changed"):
+        change_settings(target, {"verify_on": "both"})
     with pytest.raises(WrongPhase, match="has no run aaaaaaaa under way"):
         change_settings(target, {"chunk_time": 9.5}, "aaaaaaaa")
     assert change_settings(target, {"chunk_time": 9.5}, identity).changed_settings == ("chunk_time=9.5",)

@@ -11,10 +11,11 @@ from secrets import token_hex
 import pytest
 
 from onlinealter.checks.connections import connections_needed
-from onlinealter.engine.alteration import check
+from onlinealter.engine.alteration import change_settings, check
 from onlinealter.engine.target import Target
-from onlinealter.model.errors import Refused, Unreachable
+from onlinealter.model.errors import Refused, Unreachable, UsageFault
 from onlinealter.model.findings import Severity
+from onlinealter.model.states import Phase
 from onlinealter.mysql.connection import Account, Connection, Tls, connect
 from tests.integration.engine.alterations import WHOLE, Recorder, make_customers, objects, run, widen
 from tests.servers import Schema
@@ -66,6 +67,15 @@ def test_an_account_of_just_as_many_connections_does_the_whole_run(schema: Schem
         connection.execute(f"ALTER USER {user}@'%' WITH MAX_USER_CONNECTIONS {needed - 1}")
         with pytest.raises(Refused):
             check(replace(target, plan=replace(widen(workers=2), alter=("ADD COLUMN more INT",))), Recorder())
+
+
+def test_a_run_gets_no_more_workers_than_it_can_have_connections(schema: Schema) -> None:
+    """It would wait for them, and end; as many as there is room for it gets."""
+    with _limited(schema, f"MAX_USER_CONNECTIONS {_needed(schema)}") as (target, _, _):
+        run(target, [Phase.PREPARE])
+        with pytest.raises(UsageFault, match=r"^62 more connections would be needed, and there is room for \d+$"):
+            change_settings(target, {"workers": 64})
+        assert change_settings(target, {"workers": 3}).changed_settings == ("workers=3",)
 
 
 def test_an_account_of_too_few_connections_is_refused_with_the_number(schema: Schema) -> None:

@@ -32,12 +32,14 @@ from tests.servers import Schema
 def _make_version_1(connection: Connection, target: Target) -> None:
     """The journal as version 1 had it, with what it kept of the run."""
     connection.execute(
-        "ALTER TABLE _oa_run DROP COLUMN generation, DROP COLUMN verified_generation, DROP COLUMN verified_at"
+        "ALTER TABLE _oa_run DROP COLUMN generation, DROP COLUMN verified_generation, DROP COLUMN verified_at,"
+        " DROP COLUMN begun_by"
     )
     connection.execute("ALTER TABLE _oa_ledger DROP COLUMN identity")
     connection.execute("ALTER TABLE _oa_chunk DROP COLUMN first_position, DROP COLUMN first_part")
     assert target.plan is not None
-    connection.execute("UPDATE _oa_run SET plan = %s, journal_version = 1", [json.dumps(asdict(target.plan))])
+    plan = {name: value for name, value in asdict(target.plan).items() if name != "notes"}
+    connection.execute("UPDATE _oa_run SET plan = %s, journal_version = 1", [json.dumps(plan)])
     # A table that isn't partitioned has one number.
     connection.execute(
         "UPDATE _oa_run SET original_id = SUBSTRING_INDEX(original_id, ':', -1),"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onlinealter.engine.journal_values import is_run_id, local_settings, plan_from, read_key, read_values
-from onlinealter.model.plan import Deferral, Plan, Settings
+from onlinealter.model.plan import Deferral, Notes, Plan, Settings
 from onlinealter.model.states import State
 
 WIDEN = Plan("customer", ("ADD a INT", "DROP b"), columns={"a": "b + 1"}, settings=Settings(workers=4))
@@ -20,6 +20,7 @@ ROW = {
     "plan": WIDEN.as_json(), "table_name": "customer", "state": "copied", "method": "shadow", "deferred": "[]",
     "children": "[]", "last_key": None, "carrying": None, "binlog_use": None, "original_id": "1:17", "shadow_id": "17,18",
     "verification": "", "estimated_rows": 0, "copied_rows": 0, "created_at": NOW, "updated_at": NOW,
+    "begun_by": "anna@ops1",
 }  # fmt: skip
 
 plans = st.builds(
@@ -30,6 +31,7 @@ plans = st.builds(
     columns=st.dictionaries(st.text(), st.text(), max_size=3),
     reverse=st.dictionaries(st.text(), st.text(), max_size=3),
     allow=st.lists(st.text(), max_size=3).map(tuple),
+    notes=st.builds(Notes, *[st.text(max_size=200).map(str.strip)] * 3),
     settings=st.builds(
         Settings,
         deferred_indexes=st.sampled_from(Deferral),
@@ -53,6 +55,24 @@ def test_settings_of_another_version_are_left_out() -> None:
     kept["settings"]["of_the_future"] = 1
     del kept["settings"]["workers"]
     assert plan_from(json.dumps(kept)).settings == replace(WIDEN.settings, workers=Settings().workers)
+
+
+def test_what_people_say_of_a_plan_makes_no_other_one() -> None:
+    """A ticket that is named later doesn't keep a run from going on."""
+    noted = replace(WIDEN, notes=Notes("Why", "Anna", "SHOP-17"))
+    assert noted.change_digest == WIDEN.change_digest
+    assert "Anna" in noted.as_json()
+
+
+@pytest.mark.parametrize(
+    "notes", [{"ticket": "x" * 201}, {"ticket": 7}, {"verdict": "good"}, "SHOP-17", ["ticket"], {"ticket": None}]
+)
+def test_notes_that_no_plan_file_could_hold_are_damage(notes: object) -> None:
+    """And say so, whatever stands there."""
+    kept = json.loads(WIDEN.as_json()) | {"notes": notes}
+    values, damaged = read_values(ROW | {"plan": json.dumps(kept)})
+    assert damaged == ["plan (expected a plan as JSON)"]
+    assert values["plan"] == Plan("", ())
 
 
 def test_what_the_operators_machine_runs_is_not_taken_from_the_journal() -> None:

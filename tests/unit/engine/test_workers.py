@@ -83,6 +83,36 @@ def test_one_chunk_is_done_by_one_worker(chunks: int, least: int) -> None:
     assert least > 1 or len(set(opened)) == 1
 
 
+def test_as_many_are_at_work_as_are_chosen_meanwhile() -> None:
+    """More at once as soon as it is said, and fewer from their next chunks on."""
+    load = LoadController(1)
+    pool, lock, together = WorkerPool(_Open(), load), threading.Lock(), threading.Event()
+    busy, met, later, left = set[int](), set[int](), list[int](), list(range(12))
+
+    def work() -> None:
+        while True:
+            pool.wait()
+            with lock:
+                if not left:
+                    return
+                left.pop()
+                busy.add(threading.get_ident())
+                if together.is_set():
+                    later.append(len(busy))
+                met.add(threading.get_ident())
+                if len(met) == 1:
+                    load.choose(3)
+                if len(met) == 3:
+                    load.choose(1)
+                    together.set()
+            assert together.wait(_LONGEST)
+            with lock:
+                busy.discard(threading.get_ident())
+
+    pool.run(work)
+    assert later == [1] * 9
+
+
 def test_a_worker_rests_between_its_chunks() -> None:
     """In proportion to what they took; and nobody else is at work meanwhile."""
     load = LoadController(0)

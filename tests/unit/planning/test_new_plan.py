@@ -7,7 +7,6 @@ import tomllib
 from dataclasses import fields
 
 from onlinealter.model.plan import Settings
-from onlinealter.planning.account_parts import AccountParts
 from onlinealter.planning.new_plan import new_plan
 from onlinealter.planning.plan_file import parse_plan
 from onlinealter.tables.facts import Column, Index, IndexPart, TableFacts
@@ -40,22 +39,27 @@ _FACTS = TableFacts(
 
 def test_a_new_plan_is_a_plan_for_that_table() -> None:
     """As it is printed, whatever the table's name."""
-    found = parse_plan(new_plan(_FACTS, "mysql://ops@db1:3306/shop", ["mysql://db2"]), "x.toml", "x")
+    found = parse_plan(new_plan(_FACTS), "x.toml", "x")
     assert found.plan.table == 'or"d.ers\n'
     assert found.plan.settings == Settings()
-    assert found.server == AccountParts(user="ops", host="db1", port=3306, database="shop")
-    assert found.replicas == (AccountParts(host="db2"),)
+
+
+def test_a_new_plan_names_no_server() -> None:
+    """Where somebody happened to look is not where it has to run, tried on a candidate and then in production."""
+    found = parse_plan(new_plan(_FACTS), "x.toml", "x")
+    assert (found.server, found.replicas) == (None, ())
+    assert "server]" not in new_plan(_FACTS)
 
 
 def test_a_new_plan_lists_the_columns() -> None:
     """On a line each, as comments."""
-    text = new_plan(_FACTS, "mysql://db1/shop")
+    text = new_plan(_FACTS)
     assert "#   id   bigint unsigned NOT NULL auto_increment (PRIMARY)\n#   a?b  varchar(10)\n" in text
 
 
 def test_every_setting_is_commented_out_with_its_default_and_sentence() -> None:
     """Taking the comment signs away changes nothing."""
-    text = new_plan(_FACTS, "mysql://db1/shop")
-    uncommented = re.sub(r"^# (\w+ = )", r"\1", text.partition("[settings]")[2].partition("# Where")[0], flags=re.M)
+    text = new_plan(_FACTS)
+    uncommented = re.sub(r"^# (\w+ = )", r"\1", text.partition("[settings]")[2], flags=re.M)
     assert Settings(**tomllib.loads(uncommented)) == Settings()
     assert all(each.metadata["sentence"] in text for each in fields(Settings))

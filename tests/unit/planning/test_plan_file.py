@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from onlinealter.model.errors import UsageFault
-from onlinealter.model.plan import Plan, Settings, Strategy
+from onlinealter.model.plan import Notes, Plan, Settings, Strategy
 from onlinealter.planning.account_parts import AccountParts
 from onlinealter.planning.plan_file import PlanFile, parse_plan, read_plan_file
 
 _FULL = """\
 name = "wider-notes"
+description = "Totals are computed once"
+owner = "Anna"
+ticket = "SHOP-17"
 table = "shop.orders"
 alter = ["ADD COLUMN total DECIMAL(12,2)", "DROP COLUMN fax, ADD INDEX (total)"]
 
@@ -43,6 +46,7 @@ def test_a_full_plan_file_becomes_a_plan_and_its_servers() -> None:
             columns={"total": "price * amount"},
             reverse={"fax": "''"},
             settings=Settings(strategy=Strategy.SHADOW, workers=4, lock_wait=2.0),
+            notes=Notes("Totals are computed once", "Anna", "SHOP-17"),
         ),
         schema="shop",
         server=AccountParts(user="ops", host="db1", port=3307, database="shop"),
@@ -110,6 +114,9 @@ _GOOD = 'table = "orders"\nalter = "FORCE"\n'
         ("workers = 2", "3: unknown key 'workers'; it belongs in [settings]"),
         ('dsn = "mysql://h"', "3: unknown key 'dsn'; it belongs in [server]"),
         ("name = 5", "3: 'name': expected a name, found the number 5"),
+        ("ticket = 5", "3: 'ticket': expected text"),
+        (f"owner = '{'x' * 201}'", "3: 'owner': expected at most 200 characters, found 201"),
+        (f"description = '{'x' * 2001}'", "3: 'description': expected at most 2,000 characters, found 2,001"),
         ("settings = 5", "3: 'settings': expected a table, found the number 5"),
         ("columns = { a = 1 }", "3: 'a' in [columns]: expected SQL as text, found the number 1"),
         ("[reverse]\nfax = ''", "4: 'fax' in [reverse]: expected SQL as text, found the text ''"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from onlinealter.model.fleet import Asked, FleetStatus, ShardRow, Standing
 from onlinealter.model.history import PastRun
+from onlinealter.model.plan import Notes
 from onlinealter.report.fleet_page import Shown, courses_of, page_of_fleet
 from onlinealter.report.html_page import as_html
 from onlinealter.report.markdown_page import as_markdown
@@ -50,6 +52,16 @@ def test_all_shards_are_on_one_axis() -> None:
     first, second = courses.shards
     assert first.stretches == ((Stage.COPY, 0.0, 1800.0), (Stage.VERIFY, 1800.0, 600.0), (Stage.AFTER, 2400.0, 1200.0))
     assert second.stretches == ((Stage.COPY, 1200.0, 1800.0), (Stage.VERIFY, 3000.0, 600.0))
+
+
+def test_what_the_plan_says_of_itself_stands_there_once() -> None:
+    """People aren't named where places aren't."""
+    past = [replace(run, notes=Notes("Why", "Anna", "SHOP-17"), begun_by="anna@ops1") for run in PAST[:2]]
+    [told] = [each for each in page_of_fleet(STATUS, past, Shown()).sections if each.title == "About the change"]
+    notes = (("description", "Why"), ("owner", "Anna"), ("ticket", "SHOP-17"), ("begun by", "anna@ops1"))
+    assert told.parts == (Table(("", ""), notes),)
+    [told] = [each for each in page_of_fleet(STATUS, past, Shown(places=False)).sections if each.title == "About the change"]
+    assert told.parts == (Table(("", ""), (notes[0], notes[2])),)
 
 
 @pytest.mark.parametrize("write", [as_html, as_markdown])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from onlinealter.model.history import PastRun
+from onlinealter.model.plan import Notes
 from onlinealter.report.history_view import history_as_json, history_as_text
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -32,6 +33,18 @@ def test_one_that_is_not_over_has_no_end_and_a_shard_has_its_name() -> None:
     line = " ".join(history_as_text([open_run]).splitlines()[1].split())
     assert line.startswith(r"eu\x1b-1 shop.orders")
     assert line.endswith("copying, failed 2026-01-01 12:00:00 - - -")
+
+
+def test_what_a_plan_says_of_itself_has_columns_where_it_says_something() -> None:
+    """And who began the run; it is foreign text."""
+    noted = replace(RUN, notes=Notes("Room for\nnames", "", "SHOP\x1b-17"), begun_by="anna@ops1")
+    heads, first, second = (
+        line.split("WHO" if at == 0 else "ops1 process 44")[1]
+        for at, line in enumerate(history_as_text([noted, replace(RUN, run="older")]).splitlines())
+    )
+    assert " ".join(heads.split()) == "BEGUN BY TICKET DESCRIPTION"
+    assert " ".join(first.split()) == r"anna@ops1 SHOP\x1b-17 Room for names"
+    assert " ".join(second.split()) == "- - -"
 
 
 def test_nothing_is_told_of_nothing() -> None:

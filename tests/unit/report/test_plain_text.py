@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from io import StringIO
 
@@ -29,7 +30,10 @@ class Log:
 
     @property
     def lines(self) -> list[str]:
-        return self.stream.getvalue().splitlines()
+        """Without date and zone, which each line with a time has."""
+        whole = self.stream.getvalue().splitlines()
+        assert all(line.startswith(("2026-08-09 ", "error ", "next ")) for line in whole)
+        return [re.sub(r"^2026-08-09 (\d\d:\d\d:\d\d)\+00:00 ", r"\1 ", line) for line in whole]
 
 
 @pytest.fixture
@@ -82,10 +86,12 @@ def test_a_run_reads_as_a_story(log: Log) -> None:
     ]
 
 
-def test_a_long_run_is_told_of_twice_a_minute(log: Log) -> None:
-    """The log of a night stays readable: twelve lines in the first minute, then one in thirty seconds."""
-    log.tell(*(copied(step / 1000) for step in range(600)), seconds=1)
-    assert len(log.lines) == 12 + 540 // 30
+def test_a_long_run_is_told_of_once_or_twice_a_minute(log: Log) -> None:
+    """The log of a night stays readable: twelve lines in the first minute, then one in thirty seconds, and after ten minutes
+    one in a minute.
+    """
+    log.tell(*(copied(step / 2000) for step in range(1200)), seconds=1)
+    assert len(log.lines) == 12 + 540 // 30 + 600 // 60
 
 
 def test_progress_is_told_every_five_seconds_and_at_last(log: Log) -> None:
@@ -121,6 +127,22 @@ def test_the_progress_held_back_is_told_before_an_error(log: Log) -> None:
         "12:00:00 copy: 20.0 %, 20",
         "error    the lock did not",
         "next     Try again.",
+    ]
+
+
+def test_each_line_has_date_time_and_zone(log: Log) -> None:
+    """A night has two dates, and who reads isn't where the tool ran."""
+    log.tell(events.Notice("All is well."))
+    assert log.stream.getvalue() == "2026-08-09 12:00:00+00:00 All is well.\n"
+
+
+def test_in_a_log_an_error_has_its_time_on_each_line() -> None:
+    """What happened in the night is looked for by its time."""
+    stream = StringIO()
+    PlainText(stream, StandingClock(), is_log=True).error(Blocked("the lock did not come", remedy="Try again."))
+    assert stream.getvalue().splitlines() == [
+        "2026-08-09 12:00:00+00:00 error    the lock did not come [blocked]",
+        "2026-08-09 12:00:00+00:00 next     Try again.",
     ]
 
 

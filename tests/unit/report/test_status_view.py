@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from onlinealter.model.events import ReplicaSeen
+from onlinealter.model.plan import Notes
 from onlinealter.model.status import RunActivity, RunStatus
 from onlinealter.report.status_view import as_json, as_text
 from tests.unit.report.event_samples import BLOCKER, NOON
@@ -54,6 +55,17 @@ def test_what_a_run_waits_for_and_was_told_meanwhile_is_shown() -> None:
     assert "\nsettings   chunk_time=0.2\n" in shown
     assert "\nbinlog     42.3 MB written by the copy\n" in shown
     assert f"{RUN.server} {RUN.run} waits: lag of db2 7.0 s > 5.0 s" in as_text([changed, RUN])
+
+
+def test_what_the_plan_says_of_itself_is_shown_as_foreign_text() -> None:
+    """And who began the run."""
+    noted = replace(RUN, notes=Notes("Room for\n\x1b[2Jnames", "Anna", "SHOP-17"), begun_by="anna@ops1")
+    lines = [" ".join(line.split()) for line in as_text([noted]).splitlines()]
+    assert lines[2:5] == [r"description Room for \x1b[2Jnames", "plan owner Anna", "ticket SHOP-17"]
+    assert "begun by anna@ops1" in lines
+    [found] = json.loads(as_json([noted]))
+    assert found["notes"] == {"description": "Room for\n\x1b[2Jnames", "owner": "Anna", "ticket": "SHOP-17"}
+    assert found["begun_by"] == "anna@ops1"
 
 
 def test_several_runs_are_rows_of_a_table() -> None:

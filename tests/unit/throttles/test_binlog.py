@@ -23,7 +23,7 @@ def budget_of(
     """A budget in megabytes of which so much is used, for one worker, and what it is relieved by."""
     relieved: list[int] = []
     meter = BinlogMeter(_SERVER, use, rows, lambda: True, chunk_rows=chunk_rows)
-    return BinlogBudget(meter, 1, lambda: in_all, lambda: per_hour, lambda: relieved.append(1)), relieved
+    return BinlogBudget(meter, lambda: 1, lambda: in_all, lambda: per_hour, lambda: relieved.append(1)), relieved
 
 
 def test_the_use_comes_back_from_the_journal_as_it_went() -> None:
