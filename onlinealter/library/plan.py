@@ -20,8 +20,8 @@ _REMEDY = "docs/plan-file.md says what each may hold: the keys of a plan file ar
 class Plan:
     """One alteration of one table; the names and what they hold are those of a plan file (docs/plan-file.md).
 
-    ``table`` is NAME or SCHEMA.NAME, ``alter`` the clauses of an ALTER TABLE, or several of them. Raises UsageFault with all
-    that is wrong.
+    ``table`` is NAME or SCHEMA.NAME, ``alter`` the clauses of an ALTER TABLE, or several of them; ``queries`` is a file of
+    the application's statements, which a plan file has beside it. Raises UsageFault with all that is wrong.
     """
 
     table: str
@@ -33,6 +33,7 @@ class Plan:
     where: str = ""
     precondition: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
+    queries: str | Path | None = None
 
     def __post_init__(self) -> None:
         read_plan(self)
@@ -57,6 +58,7 @@ class Plan:
                 for name in names
                 if getattr(plan.settings, name) != getattr(standard, name)
             },
+            queries=found.queries,
         )
 
     @classmethod
@@ -88,4 +90,5 @@ def read_plan(plan: Plan) -> PlanFile:
         value = getattr(plan, key)
         given |= {key: dict(value) if isinstance(value, Mapping) else value} if value else {}
     found = plan_from_values(given, plan.table, Faults("the plan", "", _REMEDY))
-    return PlanFile(replace(found.plan, name=plan.name), found.schema)
+    queries = Path(plan.queries) if plan.queries else None
+    return PlanFile(replace(found.plan, name=plan.name), found.schema, queries=queries)
