@@ -64,7 +64,8 @@ class RehearsalOptions:
     default=None,
     metavar="FILE.sql",
     help="Explain these SELECTs, UPDATEs and DELETEs before and with the new definition, and run none. The rehearsal fails"
-    " where one loses its index, reads ten times the rows, or doesn't work any more.",
+    " where one loses its index, reads ten times the rows, or doesn't work any more. Without it PLAN.queries.sql beside the"
+    " plan, if it is there.",
 )
 @click.option(
     "--baseline",
@@ -114,7 +115,7 @@ def run_rehearsal(words: TargetArguments, output_options: OutputOptions, options
 
     with reporting(output_options) as output:
         subject = subject_of(words, TargetScope.PLAN)
-        limits = limits_of(options)
+        limits = limits_of(options, subject.file.queries if subject.file else None)
         target = subject.target_on(candidate_of(options.against, "--against", words))
         production = production_servers(words, subject.file, os.environ)
         if not production:

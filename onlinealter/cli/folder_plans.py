@@ -15,6 +15,7 @@ from onlinealter.cli.target import Subject, TargetScope, chosen_changes, given_s
 from onlinealter.engine.target import Target
 from onlinealter.model.errors import UsageFault
 from onlinealter.planning.account_parts import AccountParts
+from onlinealter.planning.queries_file import is_beside_plan
 from onlinealter.planning.sql_text import read_sql_file
 from onlinealter.planning.table_reference import TableReference
 
@@ -22,13 +23,15 @@ _ENDINGS = (".sql", ".toml")
 
 
 def read_folder(folder: Path, words: TargetArguments) -> tuple[Entry, ...]:
-    """The entries of the folder's plans and SQL files, in the order of the files' names; other files are left alone.
+    """The entries of the folder's plans and SQL files, in the order of the files' names; other files, and queries beside
+    a plan, are left alone.
 
     Raises UsageFault with what is wrong with all of them.
     """
     if not folder.is_dir():
         raise UsageFault(f"there is no folder {folder}", remedy="Look at the path.")
-    files = sorted((file for file in folder.iterdir() if file.suffix in _ENDINGS), key=lambda file: file.name)
+    there = (file for file in folder.iterdir() if file.suffix in _ENDINGS and not is_beside_plan(file))
+    files = sorted(there, key=lambda file: file.name)
     # The same servers are found once: --ask-password asks once, too.
     servers = cache(partial(find_servers, words=words))
     entries, faults = list[Entry](), list[str]()

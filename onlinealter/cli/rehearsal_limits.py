@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.rehearsal import Rehearsed
+from onlinealter.planning.queries_file import read_queries_file
 from onlinealter.rehearsal.programs import words_of
 from onlinealter.rehearsal.rehearse import BUILTIN
 from onlinealter.rehearsal.thresholds import OF_THE_BUILTIN_LOAD, Condition, conditions_of, faults_of_baseline
 from onlinealter.report.record_file import read_line, recorded_in
-from onlinealter.tables.queries import Query, read_queries
+from onlinealter.tables.queries import Query
 
 if TYPE_CHECKING:
     from onlinealter.cli.dry_run import RehearsalOptions
 
 _T = TypeVar("_T")
-_MOST_BYTES = 1_000_000
 
 
 class Limits(NamedTuple):
@@ -31,15 +31,19 @@ class Limits(NamedTuple):
     baseline: Rehearsed | None
 
 
-def limits_of(options: RehearsalOptions) -> Limits:
-    """Read the files and the thresholds. Raises UsageFault with whatever is wrong in any of the options."""
+def limits_of(options: RehearsalOptions, beside: Path | None = None) -> Limits:
+    """Read the files and the thresholds; of queries those ``beside`` the plan where none are given.
+
+    Raises UsageFault with whatever is wrong in any of the options.
+    """
     faults = list[str]()
     for option, command in (("--test", options.test), ("--load", options.load)):
         if command:
             _tried(partial(words_of, command, option), faults)
     if options.result_file is not None and not _can_be_written(options.result_file):
         faults.append(f"{options.result_file} can't be written; name another file with -o")
-    queries = _tried(partial(_queries, options.queries), faults) or ()
+    file = options.queries or beside
+    queries = _tried(partial(read_queries_file, file), faults) if file else ()
     conditions = _tried(partial(conditions_of, options.fail_if, baseline=options.baseline is not None), faults) or ()
     baseline = _tried(partial(_baseline, options.baseline), faults)
     if baseline is not None:
@@ -49,7 +53,7 @@ def limits_of(options: RehearsalOptions) -> Limits:
         faults.append(f"'{asked[0]}' in --fail-if is measured by --load {BUILTIN}, which is not given")
     if faults:
         raise UsageFault("the rehearsal's options are wrong", faults=faults, remedy="Nothing was started. Fix them all.")
-    return Limits(queries, conditions, baseline)
+    return Limits(queries or (), conditions, baseline)
 
 
 def _tried(read: Callable[[], _T], faults: list[str]) -> _T | None:
@@ -62,19 +66,6 @@ def _tried(read: Callable[[], _T], faults: list[str]) -> _T | None:
 
 def _baseline(file: Path | None) -> Rehearsed | None:
     return recorded_in(read_line(file)) if file is not None else None
-
-
-def _queries(file: Path | None) -> tuple[Query, ...]:
-    if file is None:
-        return ()
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise UsageFault(f"{file} is larger than {_MOST_BYTES:,} bytes")
-        return read_queries(file.read_text(encoding="utf-8"), str(file))
-    except OSError as error:
-        raise UsageFault(f"{file} can't be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UsageFault(f"{file} is not UTF-8") from error
 
 
 def _can_be_written(file: Path) -> bool:

@@ -63,7 +63,9 @@ class Subject:
             )
         over: dict[str, Any] = {**settings, **self.changes}
         plan = replace(self.plan, settings=replace(self.plan.settings, **over)) if self.plan else None
-        return Target(self.where.table, schema, servers.primary, servers.replicas, plan, {} if plan else over)
+        queries = self.file.queries if self.file else None
+        where = (self.where.table, schema, servers.primary, servers.replicas)
+        return Target(*where, plan, {} if plan else over, queries=queries)
 
 
 def find_target(words: TargetArguments, need: TargetScope) -> Target:

@@ -106,7 +106,7 @@ def advance(
     except CopyNeeded as needed:
         # Whoever was asked for the rollback isn't asked once more at its swap, hours later.
         choices = replace(choices, takes_back=needed.taken_back, confirm=Choices().confirm)
-        target = replace(target, plan=needed.plan)
+        target = replace(target, plan=needed.plan, queries=None)
         return _advance(target, phases_back(phases), log, stop, choices)
 
 

@@ -14,7 +14,7 @@ from onlinealter.engine.journal import RunRecord
 from onlinealter.engine.target import TakenBack, Target
 from onlinealter.engine.transitions import FOLLOWING, STEPS
 from onlinealter.model.errors import Changed
-from onlinealter.model.plan import LossSearch, Plan, Rollback, Settings, Strategy
+from onlinealter.model.plan import LossSearch, Plan, Rollback, Settings, Strategy, WorseQueries
 from onlinealter.model.states import Phase, State
 from onlinealter.tables.definition import take_apart
 from onlinealter.tables.facts import TableFacts
@@ -37,7 +37,12 @@ def plan_back(plan: Plan, run: str, alter: str) -> Plan:
     change that it undoes can be made again at once.
     """
     settings = replace(
-        plan.settings, strategy=Strategy.SHADOW, loss_search=LossSearch.WHOLE, rollback=Rollback.NONE, cutover_window=""
+        plan.settings,
+        strategy=Strategy.SHADOW,
+        loss_search=LossSearch.WHOLE,
+        rollback=Rollback.NONE,
+        cutover_window="",
+        worse_queries=WorseQueries.REPORT,
     )
     return Plan(plan.table, (alter,), name=f"rollback of {run}", settings=settings)
 

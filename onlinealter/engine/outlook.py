@@ -9,8 +9,10 @@ from onlinealter.engine import statements
 from onlinealter.engine.direct import DIRECT
 from onlinealter.engine.live import settings_of
 from onlinealter.engine.owned_run import OwnedRun
+from onlinealter.engine.query_looks import look_at_shadow
 from onlinealter.model.errors import OnlineAlterError, ServerError
 from onlinealter.model.events import Blocker
+from onlinealter.model.findings import Severity
 from onlinealter.model.outlook import ReplicaDelay, SwapOutlook
 from onlinealter.model.plan import Rollback
 from onlinealter.model.states import Phase
@@ -37,7 +39,13 @@ def swap_outlook(run: OwnedRun, phase: Phase) -> SwapOutlook:
         replicas=tuple(_delay(run, replica) for replica in run.shard.replicas),
         rollback=back or settings.rollback is not Rollback.NONE,
         opens=window.opens_in(datetime.now(UTC)) if window else 0.0,
+        queries=() if direct or back or run.target.queries is None else _worse_queries(run, phase),
     )
+
+
+def _worse_queries(run: OwnedRun, phase: Phase) -> tuple[str, ...]:
+    found = look_at_shadow(run.for_phase(phase))
+    return tuple(finding.message for finding in found if finding.severity is not Severity.NOTE)
 
 
 def _older_than_copy(run: OwnedRun) -> tuple[Blocker, ...] | None:

@@ -94,7 +94,8 @@ class OwnedRun:
         return self._with(resolved)
 
     def _with(self, resolved: ResolvedPlan) -> PhaseContext:
-        return PhaseContext(resolved, self.shard, self.journal, self.ddl, self.reporter, self.stop, self.choices)
+        given = (self.shard, self.journal, self.ddl, self.reporter, self.stop, self.choices)
+        return PhaseContext(resolved, *given, None if self.takes_back else self.target.queries)
 
     def standing(self) -> State:
         """The state by which commands are chosen, asked from the journal and from the tables now."""

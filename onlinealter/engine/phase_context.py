@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from onlinealter.engine.journal import Journal
 from onlinealter.engine.shard import Shard
@@ -16,7 +17,7 @@ from onlinealter.planning.resolved_plan import ResolvedPlan
 
 @dataclass(frozen=True)
 class PhaseContext:
-    """One plan on one shard, under way."""
+    """One plan on one shard, under way. ``queries`` is a file of the application's statements, if there is one."""
 
     resolved: ResolvedPlan
     shard: Shard
@@ -25,6 +26,7 @@ class PhaseContext:
     reporter: Reporter
     stop: StopFlag
     choices: Choices
+    queries: Path | None = None
 
     @property
     def id(self) -> str:

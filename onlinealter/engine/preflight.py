@@ -8,6 +8,7 @@ from onlinealter.checks import leftovers, privileges, sql_mode
 from onlinealter.checks.check import ChangeInput, TableInput
 from onlinealter.checks.registry import check_change, check_table
 from onlinealter.engine.journal import RunRecord, read_runs
+from onlinealter.engine.query_looks import look_at_definition
 from onlinealter.engine.replicas import replica_findings
 from onlinealter.engine.search import Extent, Sample, search_losses
 from onlinealter.engine.shard import Shard
@@ -102,13 +103,23 @@ def preflight(
     if resolved:
         sample = _losses(connection, shard, resolved, extent, refused=_is_refused(findings))
     if resolved and not _is_refused([*findings, *sample.findings]):
-        rows = estimated_rows(connection, target.schema, target.table)
-        findings.append(strategy_finding(resolved, Surroundings(shard.replica_count, rows)))
+        findings += _prospects(connection, shard, target, resolved, extent)
     return Preflight((*findings, *sample.findings), resolved, "", sample.enough and extent is Extent.PREPARE)
 
 
 def _is_refused(findings: list[Finding]) -> bool:
     return any(finding.severity is Severity.REFUSAL for finding in findings)
+
+
+def _prospects(
+    connection: Connection, shard: Shard, target: Target, resolved: ResolvedPlan, extent: Extent
+) -> list[Finding]:
+    """How the change will be made, and how the application's statements will fare with it."""
+    rows = estimated_rows(connection, target.schema, target.table)
+    strategy = strategy_finding(resolved, Surroundings(shard.replica_count, rows))
+    if extent is Extent.NOTHING:
+        return [strategy]
+    return [strategy, *look_at_definition(shard, target, resolved.plan, resolved.original)]
 
 
 def _losses(connection: Connection, shard: Shard, resolved: ResolvedPlan, extent: Extent, *, refused: bool) -> Sample:

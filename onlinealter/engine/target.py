@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from onlinealter.model.outlook import SwapOutlook
@@ -14,7 +15,8 @@ from onlinealter.mysql.connection import Account
 @dataclass(frozen=True)
 class Target:
     """A table of one shard. ``plan`` is None for commands that only need the run that is under way, whose plan
-    then holds with these ``settings`` over it; ``run`` is its id where only that very run is meant.
+    then holds with these ``settings`` over it; ``run`` is its id where only that very run is meant. ``queries`` is a file
+    of the application's statements, whose plans are looked at.
     """
 
     table: str
@@ -24,6 +26,7 @@ class Target:
     plan: Plan | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     run: str = ""
+    queries: Path | None = None
 
 
 @dataclass(frozen=True)

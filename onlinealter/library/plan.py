@@ -21,8 +21,8 @@ _REMEDY = "docs/plan-file.md says what each may hold: the keys of a plan file ar
 class Plan:
     """One alteration of one table; the names and what they hold are those of a plan file (docs/plan-file.md).
 
-    ``table`` is NAME or SCHEMA.NAME, ``alter`` the clauses of an ALTER TABLE, or several of them. Raises UsageFault with all
-    that is wrong.
+    ``table`` is NAME or SCHEMA.NAME, ``alter`` the clauses of an ALTER TABLE, or several of them; ``queries`` is a file of
+    the application's statements, which a plan file has beside it. Raises UsageFault with all that is wrong.
     """
 
     table: str
@@ -37,6 +37,7 @@ class Plan:
     description: str = ""
     owner: str = ""
     ticket: str = ""
+    queries: str | Path | None = None
 
     def __post_init__(self) -> None:
         read_plan(self)
@@ -62,6 +63,7 @@ class Plan:
                 if getattr(plan.settings, name) != getattr(standard, name)
             },
             **told(plan.notes),
+            queries=found.queries,
         )
 
     @classmethod
@@ -93,4 +95,5 @@ def read_plan(plan: Plan) -> PlanFile:
         value = getattr(plan, key)
         given |= {key: dict(value) if isinstance(value, Mapping) else value} if value else {}
     found = plan_from_values(given, plan.table, Faults("the plan", "", _REMEDY))
-    return PlanFile(replace(found.plan, name=plan.name), found.schema)
+    queries = Path(plan.queries) if plan.queries else None
+    return PlanFile(replace(found.plan, name=plan.name), found.schema, queries=queries)

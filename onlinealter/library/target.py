@@ -58,7 +58,8 @@ def on(target: Target, subject: Plan | str) -> engine.Target:
     """A plan's table, or the table of this name, on the target. Raises UsageFault where no schema is named."""
     if isinstance(subject, Plan):
         found = read_plan(subject)
-        return _on(target, TableReference(found.plan.table, found.schema), found.plan)
+        made = _on(target, TableReference(found.plan.table, found.schema), found.plan)
+        return replace(made, queries=found.queries)
     where = parse_table(subject) if subject else TableReference("")
     if where is None:
         raise UsageFault(f"expected NAME or SCHEMA.TABLE, found '{subject}'", remedy="Give a table's name, or the plan.")

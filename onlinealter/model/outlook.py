@@ -23,7 +23,8 @@ class ReplicaDelay:
 class SwapOutlook:
     """``statement`` makes the swap and queues for its lock for at most ``longest_wait`` seconds at a time. ``older`` are the
     transactions that it waits for first; None where the account may not see them. ``rollback`` says whether there is a way
-    back afterwards. The cutover window opens in ``opens`` seconds; 0 where it is open.
+    back afterwards. The cutover window opens in ``opens`` seconds; 0 where it is open. ``queries`` says what became worse
+    for which of the application's statements.
     """
 
     table: str
@@ -34,3 +35,4 @@ class SwapOutlook:
     replicas: tuple[ReplicaDelay, ...] = ()
     rollback: bool = True
     opens: float = 0.0
+    queries: tuple[str, ...] = ()

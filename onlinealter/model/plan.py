@@ -55,6 +55,13 @@ class VerifyOn(StrEnum):
     BOTH = "both"
 
 
+class WorseQueries(StrEnum):
+    """What becomes of the alteration when one of the application's statements gets a worse plan."""
+
+    REPORT = "report"
+    REFUSE = "refuse"
+
+
 @dataclass(frozen=True)
 class Form:
     """How a setting's text has to look: in words, and by a reader that raises ValueError."""
@@ -144,6 +151,11 @@ class Settings:
     rollback: Rollback = setting(
         Rollback.KEEP,
         "Whether writes after the cutover go to the old table too; with none there is no rollback.",
+    )
+    worse_queries: WorseQueries = setting(
+        WorseQueries.REPORT,
+        "What becomes of the alteration when a statement of the file PLAN.queries.sql loses its index, reads ten times the"
+        " rows or fails: report says so, refuse keeps the table as it is.",
     )
     lock_wait: float = setting(
         1.0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from onlinealter.model.errors import UsageFault
@@ -15,6 +15,7 @@ from onlinealter.planning.includes import included
 from onlinealter.planning.plan_file_faults import Faults, syntax_fault
 from onlinealter.planning.plan_notes import LONGEST_NOTES
 from onlinealter.planning.plan_sections import Shareable, read_shareable, section
+from onlinealter.planning.queries_file import queries_beside
 from onlinealter.planning.table_reference import TableReference, parse_table
 from onlinealter.planning.typed_alters import typed_alter
 from onlinealter.tables.conversions import ALLOWABLE
@@ -31,12 +32,15 @@ UNCHANGED = "unchanged"
 
 @dataclass(frozen=True)
 class PlanFile:
-    """What a plan file says: the plan, its table's schema if named, and where the table is."""
+    """What a plan file says: the plan, its table's schema if named, and where the table is. ``queries`` is the file of the
+    application's statements that stands beside it.
+    """
 
     plan: Plan
     schema: str = ""
     server: AccountParts | None = None
     replicas: tuple[AccountParts, ...] = ()
+    queries: Path | None = None
 
 
 def read_plan_file(file: Path) -> PlanFile:
@@ -49,7 +53,7 @@ def read_plan_file(file: Path) -> PlanFile:
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise UsageFault(f"{file} can't be read: {error}", remedy="A plan is a TOML file in UTF-8.") from error
-    return parse_plan(text, str(file), file.stem)
+    return replace(parse_plan(text, str(file), file.stem), queries=queries_beside(file))
 
 
 def parse_plan(text: str, file: str, stem: str) -> PlanFile:

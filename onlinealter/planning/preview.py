@@ -75,6 +75,19 @@ def make_preview(connection: Connection, plan: Plan, original: TableFacts) -> Ta
     return read_table(connection, original.schema, statements.PREVIEW)
 
 
+def preview_in_place(connection: Connection, plan: Plan, original: TableFacts) -> None:
+    """Make the preview under the table's own name, which in this session hides the table."""
+    make_preview(connection, plan, original)
+    connection.execute(statements.hide_by_preview(original.schema, original.name))
+
+
+def unchanged_in_place(connection: Connection, original: TableFacts) -> None:
+    """The same without any ALTER."""
+    connection.execute(statements.drop_preview(original.schema))
+    _create(connection, original)
+    connection.execute(statements.hide_by_preview(original.schema, original.name))
+
+
 def _for_preview(original: TableFacts, alters: tuple[tuple[Clause, ...], ...]) -> Iterator[tuple[Clause, ...]]:
     """A CHECK that is dropped and comes back in a later ALTER goes without its name, which the original still has."""
     names, dropped = {check.name.lower() for check in checks_of(original.create_statement)}, set[str]()

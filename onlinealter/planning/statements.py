@@ -156,6 +156,11 @@ def alter_preview(schema: str, alter: str) -> str:
     return f"ALTER TABLE {quoting.table_name(schema, PREVIEW)} {alter}"
 
 
+def hide_by_preview(schema: str, table: str) -> str:
+    """Give the preview a table's own name: the session sees the temporary one, and nobody else sees anything of it."""
+    return f"ALTER TABLE {quoting.table_name(schema, PREVIEW)} RENAME TO {quoting.table_name(schema, table)}"
+
+
 def create_words(schema: str, table: str, columns: Sequence[str]) -> str:
     """An empty table of plain columns like those of a table or of the preview, to try expressions on."""
     return (

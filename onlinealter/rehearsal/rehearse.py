@@ -22,7 +22,7 @@ from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import Owned, Refused, UsageFault
 from onlinealter.model.event_log import EventLog, Unwrapped
 from onlinealter.model.events import Notice
-from onlinealter.model.plan import Rollback, Strategy, VerifyOn
+from onlinealter.model.plan import Rollback, Strategy, VerifyOn, WorseQueries
 from onlinealter.model.ports import Reporter
 from onlinealter.model.query_plans import ExplainedQuery
 from onlinealter.model.rehearsal import Fault, LoadRun, ProgramRun, Rehearsed, Verdict
@@ -36,7 +36,7 @@ from onlinealter.rehearsal.course import Course
 from onlinealter.rehearsal.mark import read_mark
 from onlinealter.rehearsal.programs import run_test, under_load
 from onlinealter.rehearsal.proving.proof import prove
-from onlinealter.rehearsal.queries.looks import Looks
+from onlinealter.rehearsal.query_looks import Looks
 from onlinealter.rehearsal.record import Record, begin_record, new_stand_in, read_records
 from onlinealter.rehearsal.refusals import refuse_production
 from onlinealter.rehearsal.snapshot import read_rows, take_snapshot
@@ -303,4 +303,5 @@ def _fitted(target: Target) -> tuple[Target, tuple[str, ...]]:
     if settings.verify_on in (VerifyOn.REPLICA, VerifyOn.BOTH):
         notes.append(f"verify_on = {settings.verify_on}: compared on the candidate itself, which has no replica here")
         settings = replace(settings, verify_on=VerifyOn.PRIMARY)
-    return replace(target, plan=replace(plan_of(target), settings=settings)), tuple(notes)
+    settings = replace(settings, worse_queries=WorseQueries.REPORT)  # the rehearsal's own look at the queries is its verdict
+    return replace(target, plan=replace(plan_of(target), settings=settings), queries=None), tuple(notes)

@@ -15,7 +15,9 @@ def swap_question(outlook: SwapOutlook) -> str:
     verb = ("Swap back" if outlook.back else "Swap") if outlook.statement == "RENAME" else "Change"
     back = " back" if outlook.back and verb == "Change" else ""
     facts = f"{', '.join(_facts(outlook))}. {verb} {one_line(outlook.table)}{back}?"
-    return "\n".join([*(f"  older transaction: {one_line(str(each))}" for each in (outlook.older or ())[:_NAMED]), facts])
+    older = [f"  older transaction: {one_line(str(each))}" for each in (outlook.older or ())[:_NAMED]]
+    queries = [f"  worse query plan: {one_line(each)}" for each in outlook.queries[:_NAMED]]
+    return "\n".join([*older, *queries, facts])
 
 
 def _facts(outlook: SwapOutlook) -> Iterator[str]:
@@ -26,6 +28,8 @@ def _facts(outlook: SwapOutlook) -> Iterator[str]:
         yield "older transactions can't be seen"
     elif outlook.statement == "RENAME" and not outlook.back:
         yield count(len(outlook.older), "older transaction")
+    if outlook.queries:
+        yield count(len(outlook.queries), "worse query plan")
     yield from _delays(outlook.replicas)
     if outlook.back:
         yield "no write is lost"

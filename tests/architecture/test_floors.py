@@ -21,6 +21,7 @@ FLOORS = {
     "triggers": 5,
     "copying": 5,
     "checksums": 5,
+    "explaining": 5,
     "throttles": 5,
     "swapping": 5,
     "tables": 4,

@@ -15,6 +15,9 @@ alter = "MODIFY name VARCHAR(200) NOT NULL"
 
 The whole file is checked at once: every unknown key with the nearest known one, every value of a wrong type, each with its
 line. A plan holds no password: see `online-alter run --help` for where passwords come from.
+
+`PLAN.queries.sql` beside `PLAN.toml` holds statements of the application, whose
+[query plans are compared](query-plans.md) before anything is copied, and before the swap.
 """
 
 KEYS = {

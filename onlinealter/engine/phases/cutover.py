@@ -15,6 +15,7 @@ from onlinealter.engine.orphans import look_for_orphans, look_for_orphans_at_onc
 from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.engine.phases.verify import catch_up, places, verify
 from onlinealter.engine.prepared_xa import wait_for_prepared_xa
+from onlinealter.engine.query_looks import see_that_queries_fare
 from onlinealter.engine.reopening import look_again_and_reopen, reopen_shadow
 from onlinealter.engine.sight import may_not_look
 from onlinealter.engine.swap import exchange_again, finish_trigger_move, see_who_arrived, swap_tables
@@ -39,6 +40,7 @@ def check(run: PhaseContext) -> None:
     if side_of(run) is Side.ORIGINAL:
         _look_before(run)
         look_for_orphans(run)
+        see_that_queries_fare(run)
 
 
 class RefusedInSwap(ConflictsFound):

@@ -33,7 +33,7 @@ GUARDS = (
     Guard(
         6,
         "a query whose plan is asked for can't write: MariaDB calls functions while it plans",
-        "rehearsal/queries/explaining.py",
+        "explaining/explainer.py",
         "            with _rolled_back(connection) if query.locking else session.writing_nothing(connection):",
         "            if True:",
         f"{_QUERIES}::test_nothing_is_run_to_see_a_plan",
@@ -41,10 +41,26 @@ GUARDS = (
     Guard(
         6,
         "a query that calls a stored function is not explained",
-        "rehearsal/queries/looks.py",
-        "            functions = explainer.functions()",
-        "            functions = frozenset[str]()",
+        "explaining/explainer.py",
+        "        functions = self.functions()",
+        "        functions = frozenset[str]()",
         f"{_QUERIES}::test_nothing_is_run_to_see_a_plan",
+    ),
+    Guard(
+        6,
+        "a plan that refuses worse query plans is not swapped with one",
+        "engine/query_looks.py",
+        "    if against:",
+        "    if False:",
+        "tests/integration/engine/test_query_looks.py::test_an_index_that_goes_is_seen_before_the_copy_and_before_the_swap",
+    ),
+    Guard(
+        6,
+        "a query plan is compared over the copy, not once more over the original",
+        "engine/query_looks.py",
+        "replace(query, text=tables.over(query, shadow) or query.text)",
+        "query",
+        "tests/integration/engine/test_query_looks.py::test_an_index_that_goes_is_seen_before_the_copy_and_before_the_swap",
     ),
     Guard(
         6,

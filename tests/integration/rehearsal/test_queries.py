@@ -10,11 +10,11 @@ import jsonschema
 import pytest
 
 from onlinealter.engine.stop import StopFlag
+from onlinealter.explaining import explainer as explaining
+from onlinealter.explaining.explainer import Explainer
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.exit_codes import ExitCode
-from onlinealter.rehearsal.queries import explaining
-from onlinealter.rehearsal.queries.explaining import Explainer
-from onlinealter.rehearsal.queries.looks import Looks
+from onlinealter.rehearsal.query_looks import Looks
 from onlinealter.tables.queries import read_queries
 from tests.docs.generate import DOCS
 from tests.integration.rehearsal.candidates import Candidate
@@ -118,7 +118,7 @@ def test_nothing_is_run_to_see_a_plan(candidate: Candidate) -> None:
             Looks(target, read_queries(called, "queries.sql"), StopFlag()).before()
         assert [each.partition(": ")[2] for each in fault.value.faults] == ["traced() is a stored function"] * 2
         hidden = "SELECT * FROM seen; DELETE FROM seen WHERE name = 'name 3'; UPDATE customers SET name = 'x'"
-        with Explainer(target) as explainer:
+        with Explainer(target.primary, target.schema) as explainer:
             assert [bool(explainer.explain(query).error) for query in read_queries(hidden, "queries.sql")] == [
                 True,
                 False,
@@ -134,10 +134,10 @@ def test_a_plan_that_takes_too_long_is_given_up(candidate: Candidate, monkeypatc
     target = candidate.schema.target("customers")
     with candidate.schema.connect() as other:
         other.execute("LOCK TABLES customers WRITE")
-        with Explainer(target, 1) as explainer:
+        with Explainer(target.primary, target.schema, 1) as explainer:
             assert explainer.explain(query).error in ("error 1205", "error 1969", "error 3024")
         monkeypatch.setattr(explaining, "_SLACK", -8.0)
-        with Explainer(target, 9) as explainer:
+        with Explainer(target.primary, target.schema, 9) as explainer:
             assert explainer.explain(query).error == "not explained within 9 s"
             other.execute("UNLOCK TABLES")
             assert explainer.explain(query).steps

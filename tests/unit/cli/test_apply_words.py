@@ -12,7 +12,7 @@ from onlinealter.cli.folder_plans import read_folder
 from onlinealter.cli.group import online_alter
 from onlinealter.cli.options import TargetArguments
 from onlinealter.engine.stop import StopFlag
-from onlinealter.model.errors import Unfinished
+from onlinealter.model.errors import Unfinished, UsageFault
 from onlinealter.model.exit_codes import ExitCode
 
 _WORDS = TargetArguments(dsn="mysql://ops@db1/shop", settings=("chunk_time=0.2",))
@@ -47,12 +47,14 @@ def test_plans_and_sql_files_are_read_in_the_order_of_their_names(tmp_path: Path
     (tmp_path / "2.toml").write_text('table = "store.orders"\nalter = "FORCE"\n[server]\ndsn = "mysql://ops@db2"\n')
     (tmp_path / "1.sql").write_text("ALTER TABLE a FORCE; CREATE INDEX i ON bar.b (c);")
     (tmp_path / "3.md").write_text("no plan")
+    (tmp_path / "2.queries.sql").write_text("SELECT 1 FROM orders")
     entries = read_folder(tmp_path, _WORDS)
     assert [(each.label, each.plan.name, each.target.schema, each.target.table) for each in entries] == [
         ("1.sql#1/2", "1#1/2", "shop", "a"),
         ("1.sql#2/2", "1#2/2", "bar", "b"),
         ("2.toml", "2", "store", "orders"),
     ]
+    assert [each.target.queries for each in entries] == [None, None, tmp_path / "2.queries.sql"]
     assert {each.plan.settings.chunk_time for each in entries} == {0.2}
     assert {each.target.primary.host for each in entries} == {"db1"}
 
@@ -62,3 +64,10 @@ def test_a_plans_own_server_is_used_where_none_is_given(tmp_path: Path) -> None:
     (tmp_path / "2.toml").write_text('table = "store.orders"\nalter = "FORCE"\n[server]\ndsn = "mysql://ops@db2"\n')
     [entry] = read_folder(tmp_path, TargetArguments())
     assert entry.target.primary.host == "db2"
+
+
+def test_queries_without_a_plan_are_read_as_any_sql_file(tmp_path: Path) -> None:
+    """So that somebody hears of a name that is spelt otherwise than the plan's."""
+    (tmp_path / "2.queries.sql").write_text("SELECT 1 FROM orders")
+    with pytest.raises(UsageFault):
+        read_folder(tmp_path, _WORDS)

@@ -36,6 +36,10 @@ def test_what_is_right_is_read(baseline: Path, tmp_path: Path) -> None:
     assert limits.baseline is not None
     assert limits.baseline.counters == (Counter("rows_read", 5),)
     assert limits_of(_NONE) == ((), (), None)
+    beside = tmp_path / "plan.queries.sql"
+    beside.write_text("SELECT 3")
+    assert [query.text for query in limits_of(_NONE, beside).queries] == ["SELECT 3"]
+    assert [query.text for query in limits_of(replace(_NONE, queries=queries), beside).queries] == ["SELECT 1", "SELECT 2"]
 
 
 def test_all_faults_are_told_at_once(baseline: Path, tmp_path: Path) -> None:

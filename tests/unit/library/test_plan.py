@@ -44,6 +44,9 @@ def test_a_loaded_plan_is_the_files(file: Path) -> None:
     """Nothing of it is lost on the way."""
     found = read_plan_file(file)
     assert (read_plan(oa.Plan.load(file)).plan, read_plan(oa.Plan.load(file)).schema) == (found.plan, found.schema)
+    queries = file.with_suffix(".queries.sql")
+    queries.write_text("SELECT 1")
+    assert on(oa.Target("mysql://ops@db1"), oa.Plan.load(file)).queries == queries
 
 
 def test_a_target_is_the_files_servers(file: Path) -> None:

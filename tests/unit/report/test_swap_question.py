@@ -31,6 +31,11 @@ _REPORTS = Blocker(71, "reports", "10.0.0.9", 840.0)
             "RENAME, waits ≤ 0.25 s, the cutover window opens in 1h 06m, older transactions can't be seen,"
             " rollback stays open. Swap shop.orders?",
         ),
+        (
+            replace(_SWAP, queries=("line 2: t was read by ref (a), now by ALL (no index): SELECT ?",)),
+            "  worse query plan: line 2: t was read by ref (a), now by ALL (no index): SELECT ?\n"
+            "RENAME, waits ≤ 1 s, 0 older transactions, 1 worse query plan, rollback stays open. Swap shop.orders?",
+        ),
         (replace(_SWAP, back=True), "RENAME, waits ≤ 1 s, no write is lost. Swap back shop.orders?"),
         (replace(_SWAP, statement="ALTER"), "ALTER, waits ≤ 1 s, rollback stays open. Change shop.orders?"),
         (replace(_SWAP, statement="ALTER", back=True), "ALTER, waits ≤ 1 s, no write is lost. Change shop.orders back?"),

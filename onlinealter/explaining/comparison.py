@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from onlinealter.model.query_plans import PlanStep, QueryPlan
 
@@ -11,6 +13,25 @@ _BY_KEY = frozenset(
     {"const", "eq_ref", "ref", "ref_or_null", "fulltext", "range", "index_merge", "unique_subquery", "index_subquery"}
 )
 _ALL_ROWS = frozenset({"ALL", "index"})
+
+
+class _OfTable(Protocol):
+    @property
+    def select(self) -> int: ...
+    @property
+    def table(self) -> str: ...
+
+
+_Later = TypeVar("_Later", bound=_OfTable)
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """Whether a table of a statement has an index that the server could use for it: in which SELECT, which table."""
+
+    select: int
+    table: str
+    fits: bool
 
 
 def rows_in_all(steps: Sequence[PlanStep]) -> int:
@@ -37,9 +58,18 @@ def worse(before: QueryPlan, after: QueryPlan) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _pairs(before: Sequence[PlanStep], after: Sequence[PlanStep]) -> list[tuple[PlanStep, PlanStep]]:
+def without_index(before: QueryPlan, after: Sequence[Fitting]) -> tuple[str, ...]:
+    """The tables that a statement reads by an index, and for which none fits with the new definition."""
+    return tuple(
+        f"{was.table} is read by {_readable(was)}, for which the new definition has no index"
+        for was, now in _pairs(before.steps, after)
+        if was.access in _BY_KEY and not now.fits
+    )
+
+
+def _pairs(before: Sequence[PlanStep], after: Sequence[_Later]) -> list[tuple[PlanStep, _Later]]:
     """Steps of the same name, one after the other: the server may change the order of tables and the numbers of SELECTs."""
-    left, found = list(after), list[tuple[PlanStep, PlanStep]]()
+    left, found = list(after), list[tuple[PlanStep, _Later]]()
     for was in before:
         same = [now for now in left if now.table == was.table]
         now = next((each for each in same if each.select == was.select), same[0] if same else None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from onlinealter.explaining.comparison import Fitting, rows_in_all, without_index, worse
+from onlinealter.explaining.explainer import fitting_of_rows, plan_of_rows
 from onlinealter.model.query_plans import PlanStep, QueryPlan
-from onlinealter.rehearsal.queries.comparison import rows_in_all, worse
-from onlinealter.rehearsal.queries.explaining import plan_of_rows
 
 
 def _plan(*steps: PlanStep) -> QueryPlan:
@@ -65,9 +65,17 @@ def test_a_query_that_fails_is_worse() -> None:
     )
 
 
+def test_a_table_that_no_index_fits_any_more_is_worse() -> None:
+    """Where it was read by one; what was read whole anyway has lost nothing."""
+    before = _plan(_step("ref", "a", table="x"), _step("ALL", "", table="y"), _step("const", "PRIMARY", 1, "z"))
+    after = (Fitting(1, "z", fits=True), Fitting(1, "y", fits=False), Fitting(1, "x", fits=False))
+    assert without_index(before, after) == ("x is read by ref (a), for which the new definition has no index",)
+    assert without_index(before, ()) == ()  # no row is looked for where the server knows that there is none
+
+
 def test_both_servers_lines_are_read() -> None:
     """MySQL's numbers, MariaDB's texts and its filters, a UNION's line without a number, and one without a table."""
-    line = {"id": 1, "table": "t", "type": "ref", "key": "a", "rows": 9, "filtered": 50.0}
+    line = {"id": 1, "table": "t", "type": "ref", "possible_keys": "a,b", "key": "a", "rows": 9, "filtered": 50.0}
     filtered = line | {"type": "ref|filter", "key": "a|b", "rows": "9 (10%)", "filtered": 10}
     union = line | {"id": None, "table": "<union1,2>", "type": "ALL", "key": None, "rows": None, "filtered": None}
     found = plan_of_rows([line, filtered, union, line | {"table": None}])
@@ -76,3 +84,5 @@ def test_both_servers_lines_are_read() -> None:
         PlanStep(1, "t", "ref", "a", 9, 10.0),
         PlanStep(0, "<union1,2>", "ALL", "", 0, 100.0),
     )
+    walked = line | {"possible_keys": None, "type": "index", "key": "PRIMARY"}
+    assert fitting_of_rows([line, walked]) == (Fitting(1, "t", fits=True), Fitting(1, "t", fits=False))

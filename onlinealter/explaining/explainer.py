@@ -8,20 +8,19 @@ do something, and stored ones, are refused before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
 
-from onlinealter.engine.target import Target
+from onlinealter.explaining import statements
+from onlinealter.explaining.comparison import Fitting, rows_in_all
 from onlinealter.model.errors import ConnectionLost, ServerError
 from onlinealter.model.query_plans import PlanStep, QueryPlan
 from onlinealter.mysql import error_numbers, session
-from onlinealter.mysql.connection import Connection, connect
+from onlinealter.mysql.connection import Account, Connection, connect
 from onlinealter.mysql.statements import kill_connection
 from onlinealter.mysql.values import text_of
-from onlinealter.rehearsal.queries import statements
-from onlinealter.rehearsal.queries.comparison import rows_in_all
 from onlinealter.tables.queries import Query
 
 LONGEST = 5  # seconds for one plan
@@ -32,11 +31,21 @@ _SAYS_NO_VALUE = frozenset(
 )  # fmt: skip
 
 
-class Explainer:
-    """Explains statements in the target's schema, each within a few seconds."""
+def _nothing(_: Connection) -> None:
+    """The session is ready as it is."""
 
-    def __init__(self, target: Target, longest: int = LONGEST) -> None:
-        self._target, self._longest = target, longest
+
+class Explainer:
+    """Explains statements in a schema, each within a few seconds. ``prepare`` is done to each session before its first."""
+
+    def __init__(
+        self,
+        account: Account,
+        schema: str,
+        longest: int = LONGEST,
+        prepare: Callable[[Connection], None] = _nothing,
+    ) -> None:
+        self._account, self._schema, self._longest, self._prepare = account, schema, longest, prepare
         self._connection = self._opened()
 
     def __enter__(self) -> Self:
@@ -47,33 +56,49 @@ class Explainer:
 
     def functions(self) -> frozenset[str]:
         """Functions that the schema or the server has been given, in lower case, as far as the account may see them."""
-        found = {text_of(name) for (name,) in self._connection.rows(statements.stored_functions(), [self._target.schema])}
+        found = {text_of(name) for (name,) in self._connection.rows(statements.stored_functions(), [self._schema])}
         with suppress(ServerError):  # not everybody may read it
             found |= {text_of(name) for (name,) in self._connection.rows(statements.loadable_functions())}
         return frozenset(found)
 
+    def functions_called(self, queries: Sequence[Query]) -> Mapping[int, str]:
+        """By the numbers of those statements that call a stored function: its name. They are not to be explained."""
+        functions = self.functions()
+        called = {query.number: sorted(query.calls & functions) for query in queries}
+        return {number: names[0] for number, names in called.items() if names}
+
     def explain(self, query: Query) -> QueryPlan:
         """The plan, or the error instead of it."""
+        rows = self._rows(query)
+        return QueryPlan((), 0, rows) if isinstance(rows, str) else plan_of_rows(rows)
+
+    def fitting(self, query: Query) -> tuple[Fitting, ...] | str:
+        """For each table whether an index fits, used or not; or the error instead. A table of no rows has that, too."""
+        rows = self._rows(query)
+        return rows if isinstance(rows, str) else fitting_of_rows(rows)
+
+    def _rows(self, query: Query) -> Sequence[Mapping[str, Any]] | str:
         connection = self._connection
         sql = statements.explain(query.text, mariadb=connection.mariadb)
         try:
             with _rolled_back(connection) if query.locking else session.writing_nothing(connection):
-                return plan_of_rows(connection.named_rows(sql))
+                return connection.named_rows(sql)
         except ServerError as error:
             said = f": {error.text}" if error.number in _SAYS_NO_VALUE else ""
-            return QueryPlan((), 0, f"error {error.number}{said}")
+            return f"error {error.number}{said}"
         except ConnectionLost:
             self._connection = self._opened()
             with suppress(ServerError):  # it has ended by itself
                 if self._connection.value(statements.is_explaining(), [connection.id]):
                     self._connection.execute(kill_connection(connection.id))
-            return QueryPlan((), 0, f"not explained within {self._longest} s")
+            return f"not explained within {self._longest} s"
 
     def _opened(self) -> Connection:
-        connection = connect(self._target.primary, database=self._target.schema)
+        connection = connect(self._account, database=self._schema)
         session.run_surely(connection, [session.lasts(), statements.at_most(self._longest, mariadb=connection.mariadb)])
         session.wait_for_rows(connection, 1)
         session.queue_for(connection, self._longest)
+        self._prepare(connection)
         return connection.answers_within(self._longest + _SLACK)
 
 
@@ -90,6 +115,15 @@ def plan_of_rows(rows: Sequence[Mapping[str, Any]]) -> QueryPlan:
     """An EXPLAIN's lines, of either server; those without a table read nothing."""
     steps = tuple(_step(row) for row in rows if row["table"] is not None)
     return QueryPlan(steps, rows_in_all(steps))
+
+
+def fitting_of_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Fitting, ...]:
+    """The same lines, by the indexes that the server has to choose from."""
+    return tuple(
+        Fitting(int(row["id"] or 0), text_of(row["table"]), bool(row["possible_keys"]))
+        for row in rows
+        if row["table"] is not None
+    )
 
 
 def _step(row: Mapping[str, Any]) -> PlanStep:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Target
+from onlinealter.explaining.comparison import worse
+from onlinealter.explaining.explainer import Explainer
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.query_plans import ExplainedQuery, QueryPlan
 from onlinealter.planning.statements import analyze
 from onlinealter.rehearsal.candidate import open_candidate
-from onlinealter.rehearsal.queries.comparison import worse
-from onlinealter.rehearsal.queries.explaining import Explainer
 from onlinealter.tables.queries import Query
 
 
@@ -25,10 +25,13 @@ class Looks:
         """Raises UsageFault with all statements that can't be explained."""
         if not self._queries:
             return
-        with Explainer(self._target) as explainer:
-            functions = explainer.functions()
-            called = [(query, sorted(query.calls & functions)) for query in self._queries]
-            faults = [f"{_place(query)}: {names[0]}() is a stored function" for query, names in called if names]
+        with self._explainer() as explainer:
+            called = explainer.functions_called(self._queries)
+            faults = [
+                f"{_place(query)}: {called[query.number]}() is a stored function"
+                for query in self._queries
+                if query.number in called
+            ]
             if not faults:
                 self._before = self._plans(explainer)
             pairs = zip(self._queries, self._before, strict=False)
@@ -42,8 +45,11 @@ class Looks:
             return
         with open_candidate(self._target) as connection:
             connection.rows(analyze(self._target.schema, self._target.table))
-        with Explainer(self._target) as explainer:
+        with self._explainer() as explainer:
             self._after = self._plans(explainer)
+
+    def _explainer(self) -> Explainer:
+        return Explainer(self._target.primary, self._target.schema)
 
     def _plans(self, explainer: Explainer) -> tuple[QueryPlan, ...]:
         plans = list[QueryPlan]()

@@ -1,1 +1,0 @@
-"""Query plans before the alteration and after it."""
