@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from onlinealter.cli.consent import acceptance, consent
 from onlinealter.cli.exits import reporting
 from onlinealter.cli.options import OutputOptions, TargetArguments
+from onlinealter.cli.scheduler import SchedulerArguments
 from onlinealter.cli.signals import stopped_by_signals
 from onlinealter.model.states import Phase
 
@@ -21,6 +22,7 @@ class AdvanceOptions:
     abort_when_hopeless: bool = False
     unseen: bool = False
     answer: str = ""
+    scheduling: SchedulerArguments = SchedulerArguments()
 
 
 def advance_phases(
@@ -37,8 +39,7 @@ def advance_phases(
     if words.shards is not None:
         from onlinealter.cli.fleet import advance_fleet
 
-        each = Choices(repair=options.repair, abort_when_hopeless=options.abort_when_hopeless, unseen=options.unseen)
-        advance_fleet(words, output_options, phases, each, options.answer, yes=options.yes)
+        advance_fleet(words, output_options, phases, options)
         return
     with reporting(output_options) as output:
         target = find_target(words, TargetScope.PLAN if Phase.PREPARE in phases else TargetScope.TABLE)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import click
 
-from onlinealter.cli.option_files import read_option_files
 from onlinealter.cli.options import TargetArguments
 from onlinealter.cli.passwords import remember_password
 from onlinealter.model.errors import UsageFault
 from onlinealter.mysql.connection import Account, Tls
-from onlinealter.planning.account_parts import AccountParts, as_port
+from onlinealter.planning.account_parts import AccountParts
+from onlinealter.planning.account_sources import filled_here
 from onlinealter.planning.accounts import account_of, filled_replica
-from onlinealter.planning.dsn import parse_dsn
 
 
 @dataclass(frozen=True)
@@ -31,9 +28,7 @@ class Servers:
 
 def find_servers(given: AccountParts, replicas: tuple[AccountParts, ...], words: TargetArguments) -> Servers:
     """Fill in what the DSNs leave open: environment, option files, and last of all a question."""
-    parts = given.filled_from(read_environment(os.environ)).filled_from(read_option_files(words.defaults_file))
-    if parts.user is None:
-        parts = replace(parts, user=getpass.getuser())  # as MySQL's clients do
+    parts = filled_here(given, os.environ, words.defaults_file)
     if parts.password is None and words.ask_password:
         parts = replace(parts, password=ask_password(parts))
     return Servers(
@@ -41,22 +36,6 @@ def find_servers(given: AccountParts, replicas: tuple[AccountParts, ...], words:
         tuple(as_account(filled_replica(replica, parts)) for replica in replicas),
         parts.database or "",
     )
-
-
-def read_environment(environment: Mapping[str, str]) -> AccountParts:
-    """What ONLINE_ALTER_DSN says, then the variables that MySQL's clients know."""
-    variables = {name: value for name, value in environment.items() if value}
-    port = as_port(variables.get("MYSQL_TCP_PORT", ""))
-    if port is None and "MYSQL_TCP_PORT" in variables:
-        raise UsageFault("MYSQL_TCP_PORT is not a number from 1 to 65535", remedy="Fix or unset the environment variable.")
-    known = AccountParts(
-        host=variables.get("MYSQL_HOST"),
-        port=port,
-        socket=variables.get("MYSQL_UNIX_PORT"),
-        password=variables.get("MYSQL_PWD"),
-    ).with_one_address()
-    dsn = variables.get("ONLINE_ALTER_DSN")
-    return parse_dsn(dsn, "ONLINE_ALTER_DSN").filled_from(known) if dsn else known
 
 
 def ask_password(parts: AccountParts) -> str:

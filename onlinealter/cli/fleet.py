@@ -10,13 +10,15 @@ from fnmatch import fnmatchcase
 
 import click
 
+from onlinealter.cli.advancing import AdvanceOptions
 from onlinealter.cli.consent import ask, person_present
 from onlinealter.cli.credentials import find_servers
 from onlinealter.cli.log_file import opened_log
 from onlinealter.cli.options import OutputOptions, TargetArguments
+from onlinealter.cli.scheduler import workers_for
 from onlinealter.cli.signals import stopped_by_signals
 from onlinealter.cli.stdout import write_data, write_json
-from onlinealter.cli.target import TargetScope, subject_of
+from onlinealter.cli.target import Subject, TargetScope, subject_of
 from onlinealter.engine.target import Choices, Target
 from onlinealter.fleet.drift import Checked, Shared, check_fleet
 from onlinealter.fleet.parallel import in_parallel
@@ -45,7 +47,12 @@ class FoundFleet:
     fleet: Fleet
     shards: tuple[FleetShard, ...]
     waves: tuple[tuple[str, ...], ...]
-    title: str
+    subject: Subject
+
+    @property
+    def title(self) -> str:
+        """What to call what is done."""
+        return self.subject.title
 
 
 def find_fleet(words: TargetArguments, need: TargetScope) -> FoundFleet:
@@ -62,7 +69,7 @@ def find_fleet(words: TargetArguments, need: TargetScope) -> FoundFleet:
         )
     shards = tuple(_shard(entry, words, subject.target_on) for entry in chosen)
     waves = planned_waves(fleet.shards, fleet.rollout.waves)
-    return FoundFleet(fleet, shards, waves, subject.title)
+    return FoundFleet(fleet, shards, waves, subject)
 
 
 def _is_chosen(entry: ShardEntry, words: TargetArguments) -> bool:
@@ -94,20 +101,15 @@ def fleet_reporting(output_options: OutputOptions) -> Iterator[FleetOutput]:
 
 
 def advance_fleet(
-    words: TargetArguments,
-    output_options: OutputOptions,
-    phases: Sequence[Phase],
-    choices: Choices,
-    answer: str,
-    *,
-    yes: bool,
+    words: TargetArguments, output_options: OutputOptions, phases: Sequence[Phase], options: AdvanceOptions
 ) -> None:
     """Take all shards through the phases: the copy in parallel, swaps in waves."""
+    choices = Choices(repair=options.repair, abort_when_hopeless=options.abort_when_hopeless, unseen=options.unseen)
     with fleet_reporting(output_options) as output:
         found = find_fleet(words, TargetScope.PLAN if Phase.PREPARE in phases else TargetScope.TABLE)
-        _consent(found, phases, output, yes=yes)
-        with stopped_by_signals(output) as stop:
-            tools = FleetTools(output, output.of, stop, choices, _answers(answer, output))
+        _consent(found, phases, output, yes=options.yes)
+        with stopped_by_signals(output) as stop, workers_for(words, found.subject, options.scheduling) as workers:
+            tools = FleetTools(output, output.of, stop, choices, _answers(options.answer, output), workers)
             if Phase.PREPARE in phases:
                 _refuse_unfit(found, output)
             if Phase.CUTOVER in phases or len(phases) > 1:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from onlinealter.cli.credentials import find_servers, read_environment
-from onlinealter.cli.option_files import read_option_files
+from onlinealter.cli.credentials import find_servers
 from onlinealter.cli.options import TargetArguments
 from onlinealter.cli.target import given_servers
 from onlinealter.fleet.shards_file import read_shards_file
 from onlinealter.mysql.connection import Account
+from onlinealter.planning.account_sources import read_environment
+from onlinealter.planning.option_files import read_option_files
 from onlinealter.planning.plan_file import PlanFile
 
 

@@ -7,6 +7,7 @@ import click
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
 from onlinealter.cli.options import OutputOptions, TargetArguments, run_options, target_options, work_options, yes_option
+from onlinealter.cli.scheduler import SchedulerArguments, faults_of_scheduler, scheduler_options
 from onlinealter.model.states import Phase
 
 _PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
@@ -17,6 +18,7 @@ _UNTIL = {"copied": 2, "verified": 3, "swapped": 4, "clean": 5}
 @target_options
 @run_options
 @work_options
+@scheduler_options
 @yes_option("before the swap")
 @click.option("--cleanup", is_flag=True, default=False, help="The same as --until clean.")
 @click.option(
@@ -33,7 +35,13 @@ _UNTIL = {"copied": 2, "verified": 3, "swapped": 4, "clean": 5}
     help="With --shards: the answer to the question before the next wave.",
 )
 def run(
-    words: TargetArguments, output_options: OutputOptions, yes: bool, cleanup: bool, until: str, answer: str | None
+    words: TargetArguments,
+    output_options: OutputOptions,
+    scheduling: SchedulerArguments,
+    yes: bool,
+    cleanup: bool,
+    until: str,
+    answer: str | None,
 ) -> None:
     """Go through all phases up to the swap.
 
@@ -41,8 +49,9 @@ def run(
     running it again can't cure leaves the table as it was. Rollback stays possible until cleanup. Without a terminal --yes
     is needed.
     """
+    faults_of_scheduler(words, scheduling)
     phases = _PHASES[: _UNTIL["clean" if cleanup else until]]
-    asks = Phase.CUTOVER in phases
-    advance_phases(
-        words, output_options, phases, AdvanceOptions(yes=yes or not asks, abort_when_hopeless=True, answer=answer or "")
+    options = AdvanceOptions(
+        yes=yes or Phase.CUTOVER not in phases, abort_when_hopeless=True, answer=answer or "", scheduling=scheduling
     )
+    advance_phases(words, output_options, phases, options)

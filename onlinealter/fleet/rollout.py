@@ -21,6 +21,7 @@ from onlinealter.fleet.places import place_on
 from onlinealter.fleet.shards import Rollout, Unhealthy
 from onlinealter.fleet.standing import ShardStatus, read_statuses
 from onlinealter.fleet.target import FleetShard
+from onlinealter.fleet.workers import Steps, Workers
 from onlinealter.model.errors import Asks, Interrupted, OnlineAlterError, SomeFailed, UnhealthyWave
 from onlinealter.model.events import Notice
 from onlinealter.model.ports import Reporter
@@ -53,7 +54,8 @@ class ShardEnd:
 class FleetTools:
     """What a rollout is handed: a reporter for each shard, one for itself, the stop flag, choices, and who answers.
 
-    ``answer`` is asked between two waves; None where nobody is there to answer.
+    ``answer`` is asked between two waves; None where nobody is there to answer. ``workers`` get the shards' work as tasks;
+    without them it is done in this process.
     """
 
     reporter: Reporter
@@ -61,6 +63,7 @@ class FleetTools:
     stop: StopFlag
     choices: Choices
     answer: Callable[[str], Answer | None]
+    workers: Workers | None = None
 
 
 def advance_each(
@@ -82,6 +85,9 @@ def advance_each(
         takes_place = reads_all and shard.name not in ready
         try:
             tools.stop.check()
+            if tools.workers is not None:
+                tools.workers.advance(shard, Steps(phases, tools.choices, takes_place), reporter, tools.stop)
+                return ShardEnd(shard.name)
             with place_on(shard, rollout.per_server, tools.stop, reporter) if takes_place else nullcontext():
                 alteration.advance(shard.target, phases, reporter, tools.stop, tools.choices)
         except OnlineAlterError as error:

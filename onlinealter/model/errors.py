@@ -119,6 +119,13 @@ class SomeFailed(OnlineAlterError):
     exit_code = ExitCode.SOME_FAILED
 
 
+class WorkerLost(OnlineAlterError):
+    """Workers of a fleet were lost with a shard's task, again and again."""
+
+    reference = "worker-lost"
+    exit_code = ExitCode.UNREACHABLE
+
+
 class Asks(OnlineAlterError):
     """The next wave needs an answer."""
 

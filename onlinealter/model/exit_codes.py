@@ -20,8 +20,8 @@ class ExitCode(IntEnum):
     USAGE = 2, "The command line or the plan file is wrong; every fault is listed. Nothing was changed."
     UNREACHABLE = (
         3,
-        "A server could not be reached, refused the account, or its certificate isn't trusted. A run that was under way"
-        " stays where it was; the same command continues it.",
+        "A server or a worker could not be reached, refused the account, or its certificate isn't trusted. A run that was"
+        " under way stays where it was; the same command continues it.",
     )
     REFUSED = 4, "A check refused the alteration; each finding says what to do. Nothing was changed."
     CONFLICT = (

@@ -10,6 +10,7 @@ HOMES = {
     "alembic": {"alembic"},
     "sqlalchemy": {"alembic"},
     "click": {"cli"},
+    "distributed": {"fleet"},
     "rich": {"report"},
     "mysql": {"mysql"},
     "sqlparse": {"tables"},

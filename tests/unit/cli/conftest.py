@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from onlinealter.cli import option_files, passwords
+from onlinealter.cli import passwords
+from onlinealter.planning import option_files
 
 
 @pytest.fixture(autouse=True)

@@ -9,12 +9,13 @@ from pathlib import Path
 import click
 import pytest
 
-from onlinealter.cli.credentials import Servers, find_servers, parts_of, read_environment
+from onlinealter.cli.credentials import Servers, find_servers, parts_of
 from onlinealter.cli.options import TargetArguments
 from onlinealter.cli.passwords import redacted
 from onlinealter.model.errors import UsageFault
 from onlinealter.mysql.connection import Account, Tls
 from onlinealter.planning.account_parts import AccountParts
+from onlinealter.planning.account_sources import read_environment
 
 
 def _find(given: AccountParts, *replicas: AccountParts, words: TargetArguments = TargetArguments()) -> Servers:  # noqa: B008

@@ -42,7 +42,9 @@ def test_every_expected_error_ends_with_its_own_code_and_no_traceback(
 def test_every_exit_code_has_a_home_of_its_own() -> None:
     """Only related errors share one."""
     shared = [kind.exit_code for kind in _ERRORS if kind is not OnlineAlterError]
-    assert {code for code in shared if shared.count(code) > 1} == {ExitCode.SERVER, ExitCode.BLOCKED, ExitCode.REHEARSAL}
+    assert {code for code in shared if shared.count(code) > 1} == {
+        ExitCode.SERVER, ExitCode.BLOCKED, ExitCode.REHEARSAL, ExitCode.UNREACHABLE,
+    }  # fmt: skip
 
 
 def test_an_error_within_a_command_is_shown_once(capsys: Captured) -> None:

@@ -15,7 +15,7 @@ from onlinealter.model import errors, events
 # What only the command line raises or makes.
 _NOT_RAISED = frozenset(
     {"Asks", "FaultMissed", "RehearsedLoadFailed", "RehearsedTestFailed", "SandboxError", "SomeFailed", "Unfinished"}
-    | {"QueryPlanWorse", "ThresholdCrossed", "UnhealthyWave"}
+    | {"QueryPlanWorse", "ThresholdCrossed", "UnhealthyWave", "WorkerLost"}
 )
 _NOT_SENT = {"ChunkDone", "Sampled", "Envelope"}
 

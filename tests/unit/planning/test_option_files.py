@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from onlinealter.cli import option_files
-from onlinealter.cli.option_files import parse_options, read_option_files
 from onlinealter.model.errors import UsageFault
+from onlinealter.planning import option_files
 from onlinealter.planning.account_parts import AccountParts
+from onlinealter.planning.option_files import parse_options, read_option_files
 
 # The expected values are what my_print_defaults printed for these very lines.
 _LINES = r"""
