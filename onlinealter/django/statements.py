@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 _NAME = r"`((?:[^`]|``)+)`"
 _MODIFY = re.compile(rf"ALTER TABLE {_NAME} MODIFY {_NAME} (.*)", re.DOTALL)
@@ -17,49 +18,52 @@ class Gathering:
     ``apart`` are columns that are changed in a way that one statement can't.
     """
 
-    def __init__(self, added: Mapping[str, str]) -> None:
+    def __init__(self, added: Mapping[str, str], removed: Mapping[str, str]) -> None:
         self.statements = list[str]()
-        self.columns, self.reverse = dict(added), dict[str, str]()
+        self.columns, self.reverse = dict(added), dict(removed)
         self.apart = set[str]()
-        self._places, self._former = dict[str, int](), dict[str, str]()
+        self._columns = dict[str, _Column]()
 
     def take(self, statement: str) -> None:
         """One statement more. Of a column's definitions the last counts, which says all that it is to be."""
         if found := _FILL.fullmatch(statement):
             self._fill(found[2], found[3])
         elif found := _MODIFY.fullmatch(statement):
-            table, column, definition = found.groups()
-            self._define(column, _modify(table, self._former.get(column, column), column, definition))
+            self._alter(found[1], found[2], found[2], found[3])
         elif found := _RENAME.fullmatch(statement):
-            _, old, new = found.groups()
-            self._former[new] = old
-            self._begin(new, statement)
-            if old in self._places:
-                self.apart.add(_bare(old))
-        elif found := _FIRST.fullmatch(statement):
-            self._begin(found[2], statement)
+            self._alter(found[1], found[2], found[3], "")
         else:
+            if (found := _FIRST.fullmatch(statement)) and found[2] in self._columns:
+                self.apart.add(_bare(found[2]))
+            elif found:
+                self._columns[found[2]] = _Column("", "", len(self.statements))
             self.statements.append(statement)
 
-    def _begin(self, column: str, statement: str) -> None:
-        if column in self._places:
-            self.apart.add(_bare(column))
-        self._places[column] = len(self.statements)
-        self.statements.append(statement)
-
-    def _define(self, column: str, statement: str) -> None:
-        if column not in self._places:
-            self._begin(column, statement)
-            return
-        at = self._places[column]
-        if _FIRST.fullmatch(self.statements[at]):
-            self.apart.add(_bare(column))
-        self.statements[at] = statement
+    def _alter(self, table: str, now: str, then: str, definition: str) -> None:
+        """A column is defined, or gets another name; with what was done to it before it is one clause."""
+        before = self._columns.pop(now, None) or _Column(now, "", len(self.statements))
+        if not before.original or (now != then and _bare(now) in self.columns):
+            self.apart.add(_bare(now))
+        column = _Column(before.original, definition or before.definition, before.at)
+        self._columns[then] = column
+        self.statements[column.at : column.at + 1] = [_altered(table, column.original, then, column.definition)]
 
     def _fill(self, column: str, value: str) -> None:
-        old = self._former.get(column, column)
-        self.columns[_bare(column)] = f"COALESCE(`{old}`, {value})"
-        self.reverse[_bare(old)] = f"`{column}`"
+        known = self._columns.get(column)
+        original = known.original if known else column
+        self.columns[_bare(column)] = f"COALESCE(`{original}`, {value})"
+        self.reverse[_bare(original)] = f"`{column}`"
+
+
+@dataclass(frozen=True)
+class _Column:
+    """What is done to a column so far: its name in the table as it is, empty where that can't be in one clause with what
+    comes next; its definition, empty where only the name changes; and the statement's place.
+    """
+
+    original: str
+    definition: str
+    at: int
 
 
 def count_up_to(table: str, rows: int) -> str:
@@ -67,9 +71,11 @@ def count_up_to(table: str, rows: int) -> str:
     return f"SELECT COUNT(*) FROM (SELECT 1 FROM {table} LIMIT {rows}) AS counted"
 
 
-def _modify(table: str, old: str, new: str, meaning: str) -> str:
-    what = f"MODIFY `{new}`" if old == new else f"CHANGE `{old}` `{new}`"
-    return f"ALTER TABLE `{table}` {what} {meaning}"
+def _altered(table: str, original: str, name: str, definition: str) -> str:
+    if not definition:
+        return f"ALTER TABLE `{table}` RENAME COLUMN `{original}` TO `{name}`"
+    what = f"MODIFY `{name}`" if original == name else f"CHANGE `{original}` `{name}`"
+    return f"ALTER TABLE `{table}` {what} {definition}"
 
 
 def _bare(name: str) -> str:

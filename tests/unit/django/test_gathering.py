@@ -6,7 +6,7 @@ from onlinealter.django.statements import Gathering, count_up_to
 
 
 def _gathered(*statements: str, added: dict[str, str] | None = None) -> Gathering:
-    found = Gathering(added or {})
+    found = Gathering(added or {}, {})
     for each in statements:
         found.take(each)
     return found
@@ -35,6 +35,17 @@ def test_a_renamed_column_that_is_defined_too_is_a_change() -> None:
     assert (found.columns, found.reverse, found.apart) == ({"b": "COALESCE(`a`, 7)"}, {"a": "`b`"}, set())
 
 
+def test_it_may_be_defined_before_it_is_renamed() -> None:
+    """As it is on the way back."""
+    define, rename = "ALTER TABLE `t` MODIFY `b` int NOT NULL", "ALTER TABLE `t` RENAME COLUMN `b` TO `a`"
+    assert _gathered(define, "DROP INDEX `i` ON `t`", rename).statements == [
+        "ALTER TABLE `t` CHANGE `b` `a` int NOT NULL",
+        "DROP INDEX `i` ON `t`",
+    ]
+    twice = _gathered(rename, "ALTER TABLE `t` RENAME COLUMN `a` TO `c`")
+    assert twice.statements == ["ALTER TABLE `t` RENAME COLUMN `b` TO `c`"]
+
+
 def test_what_new_columns_have_is_taken_along() -> None:
     """With backquotes inside names, and line ends inside values."""
     found = _gathered("ALTER TABLE `t` ADD COLUMN `n` int NOT NULL", "UPDATE `t` SET `x``y` = 'a\nb' WHERE `x``y` IS NULL",
@@ -47,7 +58,8 @@ def test_a_column_that_needs_several_steps_is_named() -> None:
     twice = ("ALTER TABLE `t` MODIFY `a` int NOT NULL", "ALTER TABLE `t` ALTER COLUMN `a` SET DEFAULT 1")
     assert _gathered(*twice).apart == {"a"}
     assert _gathered("ALTER TABLE `t` ADD COLUMN `a` int", twice[0]).apart == {"a"}
-    assert _gathered(twice[0], "ALTER TABLE `t` RENAME COLUMN `a` TO `b`").apart == {"a"}
+    fill = ("UPDATE `t` SET `a` = 7 WHERE `a` IS NULL", "ALTER TABLE `t` RENAME COLUMN `a` TO `b`")
+    assert _gathered(*fill).apart == {"a"}
 
 
 def test_rows_are_counted_as_far_as_it_matters() -> None:
