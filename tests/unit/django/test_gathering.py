@@ -62,6 +62,15 @@ def test_a_column_that_needs_several_steps_is_named() -> None:
     assert _gathered(*fill).apart == {"a"}
 
 
+def test_a_default_is_part_of_the_definition_that_comes_after_it() -> None:
+    """As where NULLs are filled with a default that stays."""
+    default, define = "ALTER TABLE `t` ALTER COLUMN `a` SET DEFAULT 1", "ALTER TABLE `t` MODIFY `a` int DEFAULT 1 NOT NULL"
+    assert (_gathered(default).statements, _gathered(default).apart) == ([default], set())
+    for given in ((default, define), (define, default, define)):
+        assert (_gathered(*given).statements, _gathered(*given).apart) == ([define], set())
+    assert _gathered(default, "ALTER TABLE `t` RENAME COLUMN `a` TO `b`").apart == {"a"}
+
+
 def test_rows_are_counted_as_far_as_it_matters() -> None:
     """A big table isn't read to its end."""
     assert count_up_to("`t`", 10) == "SELECT COUNT(*) FROM (SELECT 1 FROM `t` LIMIT 10) AS counted"
