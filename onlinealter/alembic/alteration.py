@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,15 +9,11 @@ from typing import Any, Literal
 from sqlalchemy.exc import SQLAlchemyError
 
 import onlinealter.library as oa
-from onlinealter.alembic.beside import beside
-from onlinealter.alembic.told import Told
+from onlinealter.alembic.session import AlembicsSession
 from onlinealter.alembic.url import target_of
-
-_log = logging.getLogger("alembic.online_alter")
-_BEFORE_SWAP = frozenset(
-    {oa.State.PREPARING, oa.State.PREPARED, oa.State.COPYING, oa.State.COPIED, oa.State.VERIFYING, oa.State.VERIFIED}
-    | {oa.State.ABORTING}
-)
+from onlinealter.migrating.beside import beside
+from onlinealter.migrating.rolled_back import is_rolled_back
+from onlinealter.migrating.told import Told
 
 
 @dataclass(frozen=True)
@@ -38,8 +33,8 @@ def alter(context: Any, wanted: Wanted, chosen: Mapping[str, Any]) -> None:  # n
             "env.py hands Alembic a connection with a transaction open, for which the swap would wait for ever",
             remedy="Give context.configure a connection without one: engine.connect(), not engine.begin().",
         )
-    target = target_of(context.connection.engine.url, chosen)
-    told, stop = Told(_log, chosen.get("on_event")), oa.StopFlag()
+    session, target = AlembicsSession(context.connection), target_of(context.connection.engine.url, chosen)
+    told, stop = Told(session.log, chosen.get("on_event")), oa.StopFlag()
 
     def work() -> None:
         if wanted.undone is not None and _rolled_back(wanted.undone, target, told, stop):
@@ -49,7 +44,7 @@ def alter(context: Any, wanted: Wanted, chosen: Mapping[str, Any]) -> None:  # n
     done = False
     try:
         with context.autocommit_block():  # Alembic's transaction has read alembic_version: the swap would wait for its end
-            beside(context.connection, work, stop.request)
+            beside(session, work, stop.request)
             done = True
     except SQLAlchemyError as error:
         if not done:
@@ -58,31 +53,8 @@ def alter(context: Any, wanted: Wanted, chosen: Mapping[str, Any]) -> None:  # n
 
 
 def _rolled_back(plan: oa.Plan, target: oa.Target, told: Told, stop: oa.StopFlag) -> bool:
-    """Whether the change was rolled back, now or by a call that didn't come to its end."""
     runs = oa.status(plan, target)
-    if not runs or runs[-1].change != plan.change:
-        return False
-    state = oa.State(runs[-1].state)
-    if state in (oa.State.SWAPPING, oa.State.SWAPPED, oa.State.ROLLING_BACK):
-        oa.rollback(plan, target, on_event=told, stop=stop)
-        oa.abort(plan, target, on_event=told, stop=stop)
-        return True
-    if state in _BEFORE_SWAP:  # it was swapped back, and the process died before it was taken away
-        oa.abort(plan, target, on_event=told, stop=stop)
-        return True
-    if state is oa.State.CLEANING:
-        oa.cleanup(plan, target, on_event=told, stop=stop)
-    if state is oa.State.ABORTED:
-        return _is_to_do(plan, target)
-    return False
-
-
-def _is_to_do(plan: oa.Plan, target: oa.Target) -> bool:
-    """Whether the table is as it was before this change: it could be made now."""
-    try:
-        return bool(oa.plan(plan, target))
-    except oa.Refused:
-        return False
+    return bool(runs) and runs[-1].change == plan.change and is_rolled_back(runs[-1], plan, target, told, stop)
 
 
 def _lost(error: Exception) -> oa.ConnectionLost:

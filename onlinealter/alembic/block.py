@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from alembic.operations import Operations
 
-from onlinealter.alembic.beside import beside
+from onlinealter.alembic.session import AlembicsSession
+from onlinealter.migrating.beside import beside
+from onlinealter.migrating.choices import MIN_ROWS, first
 
 if TYPE_CHECKING:
     from onlinealter.library import Plan
 
-MIN_ROWS = 10_000
 _RECORD = "online_alter_record"
 
 
@@ -43,7 +44,7 @@ def altering(operations: Any, block: Block) -> Iterator[Any]:  # noqa: ANN401 - 
             yield batch
         return
     if not context.as_sql:
-        beside(context.connection, _load)
+        beside(AlembicsSession(context.connection), _load)
     text = StringIO()
     gathering = _offline(context, {"output_buffer": text})
     with Operations(gathering).batch_alter_table(block.table, schema=block.schema, recreate="never") as batch:
@@ -61,8 +62,8 @@ def altering(operations: Any, block: Block) -> Iterator[Any]:  # noqa: ANN401 - 
         context.impl.static_output(comments(plan, block.undo))
     else:
         undone = recorded(operations, block.undo, plan.table) if block.undo else None
-        cleanup = _first(block.cleanup, block.chosen.get("cleanup"), False)
-        min_rows = _first(block.min_rows, block.chosen.get("min_rows"), MIN_ROWS)
+        cleanup = first(block.cleanup, block.chosen.get("cleanup"), False)
+        min_rows = first(block.min_rows, block.chosen.get("min_rows"), MIN_ROWS)
         alter(context, Wanted(plan, undone, min_rows, "clean" if cleanup else "swapped"), block.chosen)
 
 
@@ -123,7 +124,3 @@ def _offline(context: Any, options: Mapping[str, object]) -> Any:  # noqa: ANN40
     dialect.paramstyle, dialect.positional = "named", False  # with the driver's own style each % would be doubled
     dialect.identifier_preparer = dialect.preparer(dialect)
     return type(context).configure(dialect=dialect, opts={"as_sql": True, **options})
-
-
-def _first(*values: Any) -> Any:  # noqa: ANN401 - whatever they are
-    return next((value for value in values if value is not None), None)

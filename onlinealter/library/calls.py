@@ -65,7 +65,7 @@ def plan(plan: Plan, target: Target) -> tuple[PlannedPhase, ...]:
 
 
 def run(
-    plan: Plan,
+    plan: Plan | str,
     target: Target,
     *,
     until: Until = "swapped",

@@ -8,6 +8,7 @@ from tests.architecture.source import imports, source_files
 
 HOMES = {
     "alembic": {"alembic"},
+    "django": {"django"},
     "sqlalchemy": {"alembic"},
     "click": {"cli"},
     "distributed": {"fleet"},

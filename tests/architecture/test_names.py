@@ -13,6 +13,7 @@ SAY_NOTHING = {
 }  # fmt: skip
 # One word per thing: what the glossary calls shadow, retired, original.
 OTHER_WORDS = re.compile(r"\b(ghost|old_table|new_table|tmp_table|temp_table|migration|migrate)\b", re.IGNORECASE)
+ITS_OWN_WORDS = {"django"}  # what a migration is there, Django says
 
 
 @pytest.mark.parametrize("root", [PACKAGE, PACKAGE.parent / "tests"], ids=lambda root: root.name)
@@ -29,6 +30,7 @@ def test_the_source_uses_the_glossarys_words() -> None:
     used = [
         f"{file.place}:{number}: {found.group()}"
         for file in source_files()
+        if file.folder not in ITS_OWN_WORDS
         for number, line in enumerate(file.text.splitlines(), start=1)
         if (found := OTHER_WORDS.search(line))
     ]

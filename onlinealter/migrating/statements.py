@@ -1,4 +1,4 @@
-"""What is asked on Alembic's own connection."""
+"""What is asked on the caller's own connection."""
 
 
 def longest_idle() -> str:

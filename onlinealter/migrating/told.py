@@ -1,4 +1,4 @@
-"""What Alembic's log says of a run, and what a function of the user's is told."""
+"""What the caller's log says of a run, and what a function of the user's is told."""
 
 from __future__ import annotations
 

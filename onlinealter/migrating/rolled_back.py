@@ -1,0 +1,41 @@
+"""The way down: a change is rolled back while that is possible."""
+
+from __future__ import annotations
+
+import onlinealter.library as oa
+from onlinealter.migrating.told import Told
+
+BEFORE_SWAP = frozenset(
+    {oa.State.PREPARING, oa.State.PREPARED, oa.State.COPYING, oa.State.COPIED, oa.State.VERIFYING, oa.State.VERIFIED}
+    | {oa.State.ABORTING}
+)
+
+
+def is_rolled_back(run: oa.RunStatus, plan: oa.Plan, target: oa.Target, told: Told, stop: oa.StopFlag) -> bool:
+    """Whether what this run of the plan has made is rolled back, now or by a call that didn't come to its end."""
+    state, known = oa.State(run.state), named(run, plan)
+    if state in (oa.State.SWAPPING, oa.State.SWAPPED, oa.State.ROLLING_BACK):
+        oa.rollback(known, target, on_event=told, stop=stop)
+        oa.abort(known, target, on_event=told, stop=stop)
+        return True
+    if state in BEFORE_SWAP:  # it was swapped back, and the process died before it was taken away
+        oa.abort(known, target, on_event=told, stop=stop)
+        return True
+    if state is oa.State.CLEANING:
+        oa.cleanup(known, target, on_event=told, stop=stop)
+    if state is oa.State.ABORTED:
+        return _is_to_do(plan, target)
+    return False
+
+
+def named(run: oa.RunStatus, plan: oa.Plan) -> oa.Plan | str:
+    """What the run is called by: its plan, or where that is spelt otherwise by now, its table."""
+    return plan if run.change == plan.change else plan.table
+
+
+def _is_to_do(plan: oa.Plan, target: oa.Target) -> bool:
+    """Whether the table is as it was before this change: it could be made now."""
+    try:
+        return bool(oa.plan(plan, target))
+    except oa.Refused:
+        return False
