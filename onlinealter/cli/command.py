@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
@@ -17,6 +18,7 @@ ALTERING = (
     *READING, ExitCode.CONFLICT, ExitCode.BLOCKED, ExitCode.BUDGET, ExitCode.OWNED, ExitCode.CHANGED, ExitCode.WRONG_PHASE,
 )  # fmt: skip
 SWAPPING = (*ALTERING, ExitCode.DIFFERENT)
+_OF_FLEETS = {"shards": (ExitCode.SOME_FAILED,), "answer": (ExitCode.ASKS, ExitCode.UNHEALTHY)}  # by option
 
 
 class Command(click.Command):
@@ -24,13 +26,18 @@ class Command(click.Command):
 
     def __init__(self, *arguments: Any, exit_codes: tuple[ExitCode, ...], **options: Any) -> None:  # noqa: ANN401 - click's
         super().__init__(*arguments, **options)
-        self.exit_codes = tuple(sorted(exit_codes))
+        taken = {parameter.name for parameter in self.params}
+        fleet = _OF_FLEETS if "against" not in taken else {}  # a rehearsal only asks the shards who they are
+        of_fleets = [code for option, codes in fleet.items() if option in taken for code in codes]
+        self.exit_codes = tuple(sorted({*exit_codes, *of_fleets}))
 
     def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the exit codes."""
         super().format_epilog(context, formatter)
         with formatter.section("Exit codes"):
-            formatter.write_text(", ".join(f"{int(code)}={_short_name(code)}" for code in self.exit_codes))
+            text = ", ".join(f"{int(code)}={_short_name(code)}" for code in self.exit_codes)
+            for line in textwrap.wrap(text, formatter.width - formatter.current_indent, break_on_hyphens=False):
+                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
 class LazyGroup(click.Group):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from onlinealter.cli.command import READING, command
 from onlinealter.cli.exits import reporting
-from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, target_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, look_options, run_target_options
 from onlinealter.cli.stdout import write_data
 
 
 @command(READING)
-@target_options
+@run_target_options
 @look_options
 def history(words: TargetArguments, output_options: OutputOptions) -> None:
     """Show the table's past runs, or the schema's.

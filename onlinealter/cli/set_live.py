@@ -9,7 +9,14 @@ import click
 
 from onlinealter.cli.command import READING, command
 from onlinealter.cli.exits import reporting
-from onlinealter.cli.options import OutputOptions, TargetArguments, complete_live_settings, look_options, target_options
+from onlinealter.cli.options import (
+    OutputOptions,
+    TargetArguments,
+    complete_live_settings,
+    look_options,
+    run_target_options,
+    settings_option,
+)
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.events import Notice
 from onlinealter.model.exit_codes import ExitCode
@@ -18,7 +25,8 @@ _RUN = re.compile(r"[a-z2-9]{8}")
 
 
 @command((*READING, ExitCode.WRONG_PHASE))
-@target_options
+@settings_option
+@run_target_options
 @click.argument("changes", metavar="KEY=VALUE...", nargs=-1, shell_complete=complete_live_settings)
 @look_options
 def set_live(words: TargetArguments, output_options: OutputOptions, changes: tuple[str, ...]) -> None:
