@@ -77,6 +77,13 @@ def run_target_options(function: Function) -> Function:
     )  # fmt: skip
 
 
+def table_options(function: Function) -> Function:
+    """Add the options that name a table of one server; they come as one ``words``."""
+    return _stack(
+        _bundle(function, TargetArguments, "words"), plan_file_argument, dsn_option, table_option, *credential_options
+    )
+
+
 def server_options(function: Function) -> Function:
     """Add the options that say where and how something else than one plan is done; they come as the ``words``."""
     return _stack(

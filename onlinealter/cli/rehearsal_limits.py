@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from onlinealter.cli.output_file import can_be_written
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.rehearsal import Rehearsed
 from onlinealter.planning.queries_file import read_queries_file
@@ -40,7 +40,7 @@ def limits_of(options: RehearsalOptions, beside: Path | None = None) -> Limits:
     for option, command in (("--test", options.test), ("--load", options.load)):
         if command:
             _tried(partial(words_of, command, option), faults)
-    if options.result_file is not None and not _can_be_written(options.result_file):
+    if options.result_file is not None and not can_be_written(options.result_file):
         faults.append(f"{options.result_file} can't be written; name another file with -o")
     file = options.queries or beside
     queries = _tried(partial(read_queries_file, file), faults) if file else ()
@@ -66,7 +66,3 @@ def _tried(read: Callable[[], _T], faults: list[str]) -> _T | None:
 
 def _baseline(file: Path | None) -> Rehearsed | None:
     return recorded_in(read_line(file)) if file is not None else None
-
-
-def _can_be_written(file: Path) -> bool:
-    return os.access(file, os.W_OK) if file.exists() else os.access(file.parent, os.W_OK)

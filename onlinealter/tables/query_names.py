@@ -9,11 +9,20 @@ from sqlparse import tokens
 from onlinealter.sql import quoting
 from onlinealter.tables.alter_clause import lex, unquoted
 
-_TABLES_FOLLOW = frozenset({"FROM", "JOIN", "STRAIGHT_JOIN", "UPDATE", "DELETE", "OF"})
+_TABLES_FOLLOW = frozenset({"FROM", "JOIN", "STRAIGHT_JOIN", "UPDATE", "DELETE", "OF", "INTO"})
 _NO_TABLES = frozenset(
     {"SELECT", "WHERE", "SET", "ON", "GROUP", "ORDER", "HAVING", "LIMIT", "WINDOW", "VALUES", "WITH", "RETURNING", "AS"}
 )
 _OPENS_TABLES = _TABLES_FOLLOW - {"OF"} | {",", "("}
+
+
+def names_table(text: str, schema: str, table: str, *, any_case: bool, with_schema: bool) -> bool:
+    """Whether the statement names the table; ``with_schema``: only where the schema stands before it."""
+    words = [value for kind, value in _pieces(text) if kind not in tokens.Whitespace and kind not in tokens.Comment]
+    named = _named(words, schema, table, any_case=any_case)
+    return any(not with_schema or words[place - 1] == "." for place in named) and not _is_given_by_with(
+        words, table, any_case=any_case
+    )
 
 
 def with_table(text: str, schema: str, table: str, other: str, *, any_case: bool = False) -> str | None:

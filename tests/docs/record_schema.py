@@ -1,4 +1,4 @@
-"""The JSON schema of a rehearsal's record, made from the classes that it is written from and read into."""
+"""The JSON schemas of what commands write into files, made from the classes that it is written from and read into."""
 
 from __future__ import annotations
 
@@ -9,21 +9,33 @@ from dataclasses import MISSING, fields
 from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
-from onlinealter.model.rehearsal import FORMAT, Rehearsed
+from onlinealter.model import rehearsal, traffic
 
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
 
-def page() -> str:
+def rehearsal_page() -> str:
+    """Of a rehearsal's record."""
+    title = "The record of a rehearsal, as `online-alter dry-run -o FILE.json` writes it"
+    return _page(rehearsal.Rehearsed, title, "rehearsed", rehearsal.FORMAT)
+
+
+def traffic_page() -> str:
+    """Of a table's traffic."""
+    title = "What an application does to a table, as `online-alter profile -o FILE.json` writes it"
+    return _page(traffic.Traffic, title, "profiled", traffic.FORMAT)
+
+
+def _page(kind: Any, title: str, event: str, number: int) -> str:  # a dataclass
     """The schema. Members that it doesn't name may be there: a reader passes over them."""
     definitions: dict[str, object] = {}
-    root = _object(Rehearsed, definitions)
+    root = _object(kind, definitions)
     first = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "The record of a rehearsal, as `online-alter dry-run -o FILE.json` writes it",
+        "title": title,
         "description": "Times are in seconds.",
     }
-    members: Any = {"event": {"const": "rehearsed"}, "format": {"const": FORMAT}} | root["properties"]
+    members: Any = {"event": {"const": event}, "format": {"const": number}} | root["properties"]
     schema = first | root | {"properties": members, "required": ["event", "format", *root["required"]]}
     return json.dumps(schema | {"$defs": definitions}, indent=2, ensure_ascii=False) + "\n"
 

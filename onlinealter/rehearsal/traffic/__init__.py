@@ -1,0 +1,1 @@
+"""What the application does to a table of production, measured without its data."""
