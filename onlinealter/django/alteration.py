@@ -17,7 +17,7 @@ from onlinealter.django.session import DjangosSession
 from onlinealter.django.statements import count_up_to
 from onlinealter.migrating.beside import beside
 from onlinealter.migrating.choices import MIN_ROWS, first
-from onlinealter.migrating.rolled_back import is_rolled_back, named
+from onlinealter.migrating.rolled_back import is_rolled_back, is_to_do, named
 from onlinealter.migrating.told import Told
 
 
@@ -81,11 +81,18 @@ class _Alteration:
         """How far a run goes."""
         return "clean" if first(self.step.operation.options.cleanup, self.chosen.get("cleanup"), False) else "swapped"
 
-    def is_ours(self) -> bool:
+    def there_by_now(self) -> oa.Plan | None:
+        """The plan of the way there when the table may be altered: Django may not find then what is to be changed."""
+        try:
+            return self.there
+        except (ValueError, oa.UsageFault):
+            return None
+
+    def is_ours(self, there: oa.Plan | None) -> bool:
         """Whether the table's last run is this step's, also where it was begun under another name."""
         if self.last is None or self.last.plan_name == self.step.name:
             return self.last is not None
-        return self.is_open and self.there is not None and self.last.change == self.there.change
+        return self.is_open and there is not None and self.last.change == there.change
 
     def is_small(self) -> bool:
         """Whether the table is Django's: it has few rows, and no run under way."""
@@ -143,9 +150,15 @@ def backwards(step: Step) -> bool:
     """Roll back, or alter the table the other way. False where the operations are Django's to run."""
     work = _Alteration(step)
     last, rolled_back = work.last, list[bool]()
-    if last is not None and work.is_ours() and work.there is not None:
-        plan = work.there
-        work.beside(lambda: rolled_back.append(is_rolled_back(last, plan, work.target, work.told, work.stop)))
+    there = work.there_by_now() if last is not None else None
+    if last is not None and work.is_ours(there):
+        known = named(last, there) if there is not None else step.table
+        target, told, stop = work.target, work.told, work.stop
+
+        def again() -> bool:
+            return there is not None and is_to_do(there, target)
+
+        work.beside(lambda: rolled_back.append(is_rolled_back(last, known, again, target, told, stop)))
         if any(rolled_back):
             return True
         work = _Alteration(step)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import onlinealter.library as oa
 from onlinealter.migrating.told import Told
 
@@ -11,9 +13,13 @@ BEFORE_SWAP = frozenset(
 )
 
 
-def is_rolled_back(run: oa.RunStatus, plan: oa.Plan, target: oa.Target, told: Told, stop: oa.StopFlag) -> bool:
-    """Whether what this run of the plan has made is rolled back, now or by a call that didn't come to its end."""
-    state, known = oa.State(run.state), named(run, plan)
+def is_rolled_back(
+    run: oa.RunStatus, known: oa.Plan | str, is_to_do: Callable[[], bool], target: oa.Target, told: Told, stop: oa.StopFlag
+) -> bool:
+    """Whether what this run has made is rolled back, now or by a call that didn't come to its end: then it ``is_to_do``.
+    ``known`` is what the run is called by.
+    """
+    state = oa.State(run.state)
     if state in (oa.State.SWAPPING, oa.State.SWAPPED, oa.State.ROLLING_BACK):
         oa.rollback(known, target, on_event=told, stop=stop)
         oa.abort(known, target, on_event=told, stop=stop)
@@ -23,9 +29,7 @@ def is_rolled_back(run: oa.RunStatus, plan: oa.Plan, target: oa.Target, told: To
         return True
     if state is oa.State.CLEANING:
         oa.cleanup(known, target, on_event=told, stop=stop)
-    if state is oa.State.ABORTED:
-        return _is_to_do(plan, target)
-    return False
+    return state is oa.State.ABORTED and is_to_do()
 
 
 def named(run: oa.RunStatus, plan: oa.Plan) -> oa.Plan | str:
@@ -33,7 +37,7 @@ def named(run: oa.RunStatus, plan: oa.Plan) -> oa.Plan | str:
     return plan if run.change == plan.change else plan.table
 
 
-def _is_to_do(plan: oa.Plan, target: oa.Target) -> bool:
+def is_to_do(plan: oa.Plan, target: oa.Target) -> bool:
     """Whether the table is as it was before this change: it could be made now."""
     try:
         return bool(oa.plan(plan, target))

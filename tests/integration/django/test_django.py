@@ -45,7 +45,7 @@ def test_forwards_and_back_by_djangos_own_operations_or_by_a_run(project: Projec
     assert project.value(_FILLED) == 201
     assert "No changes detected" in project.call("makemigrations", "--check")
 
-    project.execute("INSERT INTO customer (name, town, note) VALUES ('written since', 'Ulm', 'x')")
+    project.execute("INSERT INTO customer (name, town, note, since) VALUES ('written since', 'Ulm', 'x', NOW())")
     project.call("migrate", "shop", "0001")
     assert (project.applied(), project.states()) == (1, ["aborted"])
     assert project.value("SELECT COUNT(*) FROM customer WHERE fax LIKE 'fax %'") == 300
@@ -57,7 +57,7 @@ def test_forwards_and_back_by_djangos_own_operations_or_by_a_run(project: Projec
 
 
 def test_killed_and_called_again(project: Project) -> None:
-    """The next call continues; after a cleanup the way back is a run too."""
+    """The next call continues, though the time of day that is the default of a new column has become another."""
     with project.held():
         killed = project.start("migrate")
         _until_said(killed, "prepare begins")

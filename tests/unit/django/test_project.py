@@ -46,11 +46,9 @@ def test_elsewhere_than_on_mysql_everything_is_djangos_own(commands: Commands, f
     _rows(file, "INSERT INTO customer (name, fax) VALUES ('Ada', '1')")
     assert "~" not in commands.call("makemigrations", "--check")
     shown = commands.call("migrate", "--plan")
-    assert (
-        "Alter field name on customer; Alter field town on customer; Add field note to customer; Remove field fax" in shown
-    )
+    assert "Alter field name on customer; Alter field town on customer; Add field note to customer; " in shown
     commands.call("migrate")
-    assert _columns(file) == {"id", "name", "town", "note"}
+    assert _columns(file) == {"id", "name", "town", "note", "since"}
     assert _rows(file, "SELECT name, town, note FROM customer") == [("Ada", "?", "-")]
     with_ours, back = commands.call("sqlmigrate", "shop", "0002"), commands.call("sqlmigrate", "shop", "0002", "--backwards")
     commands.call("migrate", "shop", "0001")
@@ -72,5 +70,8 @@ def test_elsewhere_than_on_mysql_everything_is_djangos_own(commands: Commands, f
 
 
 def _sql(text: str) -> list[str]:
-    """Its words, without the comments, which are the operations' names. Back on SQLite columns come in any order."""
-    return re.findall(r"[^\s,;()]+", "\n".join(line for line in text.splitlines() if not line.startswith("--")))
+    """Its words, without the time of day, and without comments, which are the operations' names. Back on SQLite columns come
+    in any order.
+    """
+    lines = [re.sub(r"'\d{4}-.*?'", "now", line) for line in text.splitlines() if not line.startswith("--")]
+    return re.findall(r"[^\s,;()]+", "\n".join(lines))

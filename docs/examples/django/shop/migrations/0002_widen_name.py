@@ -1,6 +1,7 @@
-"""Five operations on a big table: one alteration, one copy. On SQLite they are Django's own."""
+"""Six operations on a big table: one alteration, one copy. On SQLite they are Django's own."""
 
 from django.db import migrations, models
+from django.utils import timezone
 
 from onlinealter.django import OnlineAlter
 
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
             migrations.AlterField("customer", "name", models.CharField(max_length=200)),
             migrations.AlterField("customer", "town", models.CharField(max_length=50, default="?")),
             migrations.AddField("customer", "note", models.CharField(max_length=50, default="-")),
+            migrations.AddField("customer", "since", models.DateTimeField(default=timezone.now)),
             migrations.RemoveField("customer", "fax"),
             migrations.AddIndex("customer", models.Index(fields=["name"], name="by_name")),
         ),
