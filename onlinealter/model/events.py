@@ -92,12 +92,16 @@ class StatementRan(Event):
 
 @dataclass(frozen=True)
 class Blocker:
-    """A session that holds a lock we need; never its SQL text, which may hold data."""
+    """A session that holds a lock we need; never its SQL text, which may hold data. ``state`` is ``idle`` or ``at work``,
+    for ``state_seconds``; empty where that isn't known.
+    """
 
     connection: int
     user: str
     host: str
     age: float
+    state: str = ""
+    state_seconds: float = 0.0
 
     @property
     def who(self) -> str:
@@ -152,7 +156,9 @@ class SearchAdvanced(Event):
 
 @dataclass(frozen=True)
 class CopyAdvanced(Event):
-    """Where the copy stands. ``fraction`` is below 1 until the last row is copied."""
+    """Where the copy stands. ``fraction`` is below 1 until the last row is copied. ``bytes`` are those of the rows, by the
+    table's mean; ``binlog_bytes`` is what the copy has written to the binlog. Both are 0 where that isn't known.
+    """
 
     rows: int
     estimated_rows: int
@@ -163,6 +169,8 @@ class CopyAdvanced(Event):
     chunk_seconds: float
     workers: int
     retries: int
+    bytes: int = 0
+    binlog_bytes: int = 0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from onlinealter.mysql.connection import Connection, Row
 from onlinealter.mysql.instruments import is_blind
 from onlinealter.mysql.server import Server
 from onlinealter.mysql.transactions import read_list
+from onlinealter.mysql.values import text_of
 
 
 @dataclass(frozen=True)
@@ -63,4 +64,10 @@ def _by_innodb(connection: Connection, server: Server, older_than: float) -> lis
 
 
 def _sessions(rows: list[Row]) -> tuple[Blocker, ...]:
-    return tuple(Blocker(int(row[0]), str(row[1] or ""), str(row[2] or ""), float(row[3] or 0)) for row in rows)
+    return tuple(map(_session, rows))
+
+
+def _session(row: Row) -> Blocker:
+    connection, user, host, age, command, seconds = row
+    state = ("idle" if text_of(command) == "Sleep" else "at work") if command else ""
+    return Blocker(int(connection), str(user or ""), str(host or ""), float(age or 0), state, float(seconds or 0))

@@ -33,6 +33,7 @@ _AGE = age("t.trx_started")
 # MySQL also times a transaction, from its BEGIN on; so it is no older than either says.
 _TIMED_AGE = f"LEAST({_AGE}, COALESCE(CEIL(v.timer_wait / 1e12), {_AGE}))"
 _TIMES = "LEFT JOIN performance_schema.events_transactions_current v ON v.thread_id = th.thread_id AND v.state = 'ACTIVE'"
+_DOING = "th.processlist_command, th.processlist_time"
 
 
 def show_variables() -> str:
@@ -314,22 +315,22 @@ def lock_holders(schema: str, tables: tuple[str, ...], *, mariadb: bool, age: fl
             (
                 True,
                 # The transaction's age, not the session's: a session may have set its own clock.
-                f"SELECT th.processlist_id, th.processlist_user, th.processlist_host, MAX(COALESCE({_TIMED_AGE}, 1))"
-                " FROM performance_schema.metadata_locks l JOIN performance_schema.threads th"
+                f"SELECT th.processlist_id, th.processlist_user, th.processlist_host, MAX(COALESCE({_TIMED_AGE}, 1)),"
+                f" {_DOING} FROM performance_schema.metadata_locks l JOIN performance_schema.threads th"
                 " ON th.thread_id = l.owner_thread_id"
                 f" LEFT JOIN information_schema.innodb_trx t ON t.trx_mysql_thread_id = th.processlist_id {_TIMES}"
                 f" WHERE l.object_type = 'TABLE' AND l.object_schema = {quoting.text(schema)}"
                 f" AND l.object_name IN ({among}) AND l.lock_status = 'GRANTED'"
                 " AND th.processlist_id <> CONNECTION_ID()"
                 f" AND (l.lock_duration = 'EXPLICIT' OR (l.lock_duration = 'TRANSACTION' AND {aged}))"
-                " GROUP BY th.processlist_id, th.processlist_user, th.processlist_host ORDER BY 4 DESC LIMIT 20",
+                f" GROUP BY th.processlist_id, th.processlist_user, th.processlist_host, {_DOING} ORDER BY 4 DESC LIMIT 20",
             ),
             (False, old_transactions(OLD, mariadb=mariadb)),
         ]
     return [
         (
             True,
-            "SELECT p.id, p.user, p.host, p.time FROM information_schema.metadata_lock_info l"
+            "SELECT p.id, p.user, p.host, p.time, p.command, p.time FROM information_schema.metadata_lock_info l"
             " JOIN information_schema.processlist p ON p.id = l.thread_id"
             f" WHERE l.table_schema = {quoting.text(schema)} AND l.table_name IN ({among})"
             " AND p.id <> CONNECTION_ID() AND p.time >= 2 ORDER BY p.time DESC LIMIT 20",
@@ -348,7 +349,7 @@ def old_transactions(older_than: float, *, mariadb: bool, timed: bool = False) -
         f" LEFT JOIN performance_schema.threads th ON th.processlist_id = t.trx_mysql_thread_id {_TIMES}" if timed else ""
     )
     return (
-        f"SELECT t.trx_mysql_thread_id, p.user, p.host, {found} FROM information_schema.innodb_trx t"
+        f"SELECT t.trx_mysql_thread_id, p.user, p.host, {found}, p.command, p.time FROM information_schema.innodb_trx t"
         f" LEFT JOIN {processes(mariadb=mariadb)} p ON p.id = t.trx_mysql_thread_id{times}"
         f" WHERE t.trx_mysql_thread_id NOT IN (0, CONNECTION_ID()) AND {found} >= {older_than:.0f} ORDER BY 4 DESC LIMIT 20"
     )
@@ -369,8 +370,8 @@ def _users(schema: str, tables: tuple[str, ...]) -> str:
 def old_transactions_by_events(older_than: float) -> str:
     """The same from MySQL's performance schema, which also names transactions that have read nothing yet."""
     return (
-        "SELECT th.processlist_id, th.processlist_user, th.processlist_host, t.timer_wait / 1e12"
-        " FROM performance_schema.events_transactions_current t"
+        "SELECT th.processlist_id, th.processlist_user, th.processlist_host, t.timer_wait / 1e12,"
+        f" {_DOING} FROM performance_schema.events_transactions_current t"
         " JOIN performance_schema.threads th ON th.thread_id = t.thread_id"
         " WHERE t.state = 'ACTIVE' AND th.processlist_id <> CONNECTION_ID()"
         f" AND t.timer_wait / 1e12 >= {older_than:.0f} ORDER BY 4 DESC LIMIT 20"

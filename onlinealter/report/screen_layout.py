@@ -9,12 +9,25 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from onlinealter.model.events import CopyAdvanced
 from onlinealter.model.findings import Severity
 from onlinealter.report.moments import Moment
-from onlinealter.report.readable import bounded, count, duration, lag, one_line, percent, rate, remaining, whole_seconds
+from onlinealter.report.readable import (
+    bounded,
+    count,
+    duration,
+    lag,
+    one_line,
+    percent,
+    rate,
+    remaining,
+    size,
+    whole_seconds,
+)
+from onlinealter.report.screen_outlook import paused_text, ready_text
 from onlinealter.report.screen_state import PhasePicture, Picture, Progress
 from onlinealter.report.screen_summary import summary
-from onlinealter.report.sentences import blocker_text, build_text, chunk_text, indexes_text, retry_text, rows_of
+from onlinealter.report.sentences import build_text, chunk_text, held_text, indexes_text, retry_text, rows_of
 
 _LABEL_WIDTH = 10
 _MOST_BARS, _MOST_BLOCKERS = 3, 3
@@ -48,6 +61,7 @@ class ScreenLayout:
             return
         lines += _search(self.picture)
         lines += _copy(self.picture, self.at, options.max_width) + _verification(self.picture)
+        lines += _outlook(self.picture, self.at)
         lines += _replicas(self.picture, options.max_width) + _pause(self.picture, self.at) + _lock(self.picture)
         lines += _conflicts(self.picture)
         recent = _recent(self.picture)
@@ -109,7 +123,7 @@ def _copy(picture: Picture, at: Moment, width: int) -> list[RenderableType]:
         style = "yellow" if picture.paused else "cyan"
         lines.append(_bar("copy", copy.fraction, copy.remaining_seconds, copy.rows, style))
     if copy is not None and copy.fraction != 1:
-        rows = f"{rows_of(copy.rows, copy.estimated_rows, copy.fraction)}, {rate(copy.rows_per_second)}"
+        rows = f"{rows_of(copy.rows, copy.estimated_rows, copy.fraction)}, {rate(copy.rows_per_second)}{_amount(copy)}"
         retries = f", {retry_text(copy.retries)}" if copy.retries else ""
         work = f"{chunk_text(copy)}, {count(copy.workers, 'worker')}{retries}"
         lines += [_labelled("", text) for text in ([f"{rows}, {work}"] if width >= _WIDE else [rows, work])]
@@ -118,6 +132,16 @@ def _copy(picture: Picture, at: Moment, width: int) -> list[RenderableType]:
         far = f"{build_text(picture.built)}, " if picture.built else ""
         lines.append(_labelled("building", f"{far}{indexes_text(picture.indexes.names)} ({elapsed})", "cyan"))
     return lines
+
+
+def _amount(copy: CopyAdvanced) -> str:
+    binlog = f", {size(copy.binlog_bytes)} of binlog" if copy.binlog_bytes else ""
+    return f", {size(copy.bytes)}{binlog}" if copy.bytes else binlog
+
+
+def _outlook(picture: Picture, at: Moment) -> list[RenderableType]:
+    texts = (("ready", ready_text(picture, at)), ("paused", paused_text(picture, at)))
+    return [_labelled(label, text) for label, text in texts if text]
 
 
 def _search(picture: Picture) -> list[RenderableType]:
@@ -173,7 +197,7 @@ def _lock(picture: Picture) -> list[RenderableType]:
         _line((" LOCKED ", "bold reverse yellow"), (f"  {one_line(waiting.purpose)} ({again}), held by", "yellow"))
     ]
     lines += [
-        _labelled("", f"{blocker_text(blocker)} (KILL {blocker.connection};)", "yellow")
+        _labelled("", f"{blocker.user}@{blocker.host} (KILL {blocker.connection};) for {held_text(blocker)}", "yellow")
         for blocker in waiting.blockers[:_MOST_BLOCKERS]
     ]
     unnamed = len(waiting.blockers) - _MOST_BLOCKERS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -9,11 +10,16 @@ from onlinealter.model import events
 from onlinealter.model.findings import Finding, Severity
 from onlinealter.model.states import Phase, State
 from onlinealter.report.moments import Moment
+from onlinealter.report.readable import count
 from onlinealter.report.sentences import STOPPED, sentence
 
 _WAY = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
 _RECENT = 6
 _CONFLICTS = 100  # remembered
+_SUMMED_UP = {
+    re.compile(r"(create|make) the .*trigger"): "trigger created",
+    re.compile(r"drop the trigger"): "trigger dropped",
+}
 
 _PHASES_BEHIND = {
     State.PREPARED: 1,
@@ -53,11 +59,15 @@ class PhasePicture:
 
 @dataclass(frozen=True)
 class RecentLine:
-    """A line worth reading for a while; ``severity`` is None for what is neither finding nor fault."""
+    """A line worth reading for a while; ``severity`` is None for what is neither finding nor fault. Lines of the same
+    ``work`` that follow each other are one, so many times.
+    """
 
     at: Moment
     text: str
     severity: Severity | None = None
+    work: str = ""
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ class Tally:
     """What is only counted."""
 
     paused_seconds: float = 0.0
+    paused_in_phase: float = 0.0
     differences: int = 0
     repaired: int = 0
     conflicts: int = 0
@@ -96,7 +107,19 @@ class Picture:
     def after(self, event: events.Event, at: Moment) -> Picture:
         picture = _changed(self, event, at)
         line = _recent_line(event, at)
-        return picture if line is None else replace(picture, recent=(*picture.recent, line)[-_RECENT:])
+        return picture if line is None else replace(picture, recent=_with_line(picture.recent, line)[-_RECENT:])
+
+
+def _with_line(recent: tuple[RecentLine, ...], line: RecentLine) -> tuple[RecentLine, ...]:
+    if not line.work or not recent or recent[-1].work != line.work:
+        return (*recent, line)
+    times = recent[-1].times + 1
+    noun, _, verb = line.work.partition(" ")
+    return (*recent[:-1], replace(line, text=f"{count(times, noun)} {verb}", times=times))
+
+
+def _work_of(purpose: str) -> str:
+    return next((work for pattern, work in _SUMMED_UP.items() if pattern.match(purpose)), "")
 
 
 def _changed(picture: Picture, event: events.Event, at: Moment) -> Picture:
@@ -132,7 +155,8 @@ def _phase_changed(picture: Picture, event: events.PhaseBegan | events.PhaseEnde
         began = PhasePicture(event.phase, Progress.AT_WORK, since=at.seconds)
         copy = None if event.phase is Phase.EXECUTE else picture.copy
         verified = () if event.phase is Phase.VERIFY else picture.verified
-        changed = replace(picture, phases=_with_phase(picture.phases, began), copy=copy, verified=verified)
+        tally = replace(picture.tally, paused_in_phase=0.0)
+        changed = replace(picture, phases=_with_phase(picture.phases, began), copy=copy, verified=verified, tally=tally)
     else:
         nothing = Progress.NOTHING_TO_DO
         known = {"done": Progress.DONE, "nothing-to-do": nothing, "by-a-copy": nothing}
@@ -177,8 +201,9 @@ def _wait_changed(picture: Picture, event: events.Event, at: Moment) -> Picture:
             since = at.seconds if picture.paused is None else picture.paused_since
             return replace(picture, paused=event, paused_since=since)
         case events.Unpaused():
-            waited = picture.tally.paused_seconds + event.seconds
-            return replace(picture, paused=None, tally=replace(picture.tally, paused_seconds=waited))
+            tally = picture.tally
+            waited, here = tally.paused_seconds + event.seconds, tally.paused_in_phase + event.seconds
+            return replace(picture, paused=None, tally=replace(tally, paused_seconds=waited, paused_in_phase=here))
         case events.WaitingForLock():
             return replace(picture, waiting=event)
         case _:
@@ -216,7 +241,9 @@ def _recent_line(event: events.Event, at: Moment) -> RecentLine | None:
             return RecentLine(at, sentence(event), Severity.REFUSAL)
         case events.Reconnected() | events.RowRepaired() | events.BlockerKilled() | events.Waiting():
             return RecentLine(at, sentence(event), Severity.WARNING)
-        case events.StatementRan() | events.Swapped() | events.Notice() | events.Checked():
+        case events.StatementRan():
+            return RecentLine(at, sentence(event), work=_work_of(event.purpose))
+        case events.Swapped() | events.Notice() | events.Checked():
             return RecentLine(at, sentence(event))
         case _:
             return None

@@ -95,8 +95,14 @@ def _waiting(event: events.Waiting) -> str:
 
 
 def blocker_text(blocker: events.Blocker) -> str:
-    """Say who holds a lock."""
-    return one_line(f"{blocker.who} for {duration(blocker.age)}")
+    """Say who holds a lock, and whether it does anything."""
+    return one_line(f"{blocker.who} for {held_text(blocker)}")
+
+
+def held_text(blocker: events.Blocker) -> str:
+    """Say for how long, and since when the session does nothing or something."""
+    state = f", {blocker.state} for {duration(blocker.state_seconds)}" if blocker.state else ""
+    return f"{duration(blocker.age)}{state}"
 
 
 @sentence.register

@@ -69,9 +69,10 @@ def _copy_rows(run: PhaseContext, copy: Copy, last: Key, watch: Watch, refused: 
     gaps, tail = remaining([line.chunk for line in done], last)
     progress = Progress(run.journal.record().estimated_rows, sum(line.rows for line in done))
     size = ChunkSize(settings.chunk_rows, settings.max_chunk_rows, settings.chunk_time)
-    watch.steer(size, run.journal.ask(lambda c: mean_row_bytes(c, run.resolved.schema, run.resolved.names.original)))
+    row_bytes = run.journal.ask(lambda c: mean_row_bytes(c, run.resolved.schema, run.resolved.names.original))
+    watch.steer(size, row_bytes)
     merger = Merger(lines, run.stop)
-    teller = _Teller(run, progress, size, watch, merger, refused)
+    teller = _Teller(run, progress, size, watch, merger, refused, row_bytes)
     pool, listener = WorkerPool(watch.gate, watch.load), teller.listener()
     reconnecting = partial(run.shard.reconnecting, partial(run.shard.open_copier, compressing=settings.compress_binlog))
     held = _held_rows(run, watch)
@@ -97,13 +98,22 @@ class _Teller:
     """Turns what the workers say into events; ``refused`` rows are known from an earlier call."""
 
     def __init__(
-        self, run: PhaseContext, progress: Progress, size: ChunkSize, watch: Watch, merger: Merger, refused: dict[Key, int]
+        self,
+        run: PhaseContext,
+        progress: Progress,
+        size: ChunkSize,
+        watch: Watch,
+        merger: Merger,
+        refused: dict[Key, int],
+        row_bytes: int,
     ) -> None:
         self._run = run
         self._progress = progress
         self._size = size
         self._load = watch.load
         self._live = watch.live
+        self._meter = watch.meter
+        self._row_bytes = row_bytes
         self._merger = merger
         self._refused = dict(refused)
         self._touches = run.resolved.copy().method is Method.TOUCH
@@ -123,6 +133,8 @@ class _Teller:
                 chunk_seconds=chunk_seconds,
                 workers=self._load.workers,
                 retries=self._retries,
+                bytes=standing.rows * self._row_bytes,
+                binlog_bytes=self._meter.in_all,
             )
         )
 

@@ -48,7 +48,7 @@ def test_enums_are_values_and_nested_records_are_objects() -> None:
     }
     waiting = next(event for event in ONE_OF_EACH if isinstance(event, WaitingForLock))
     assert json.loads(render_event(waiting, NOON))["blockers"] == [
-        {"connection": 48123, "user": "reporting", "host": "10.0.3.17", "age": 312.4}
+        {"connection": 48123, "user": "reporting", "host": "10.0.3.17", "age": 312.4, "state": "", "state_seconds": 0.0}
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -27,6 +28,7 @@ from tests.unit.report.event_samples import (
     verified,
 )
 
+BUILDING = events.IndexesBuilding(("a",))
 AT_WORK = (OPENED, events.PhaseBegan(Phase.PREPARE), events.PhaseEnded(Phase.PREPARE, 4.2, "done"))
 
 
@@ -65,6 +67,7 @@ def test_the_screen_of_a_copy_that_waits() -> None:
         "copy      ━━━━━━━━━━━━━━━━━━                            42.5 %        ETA 1m 20s",
         "          1,234,567 of about 2,900,000 rows, 92,100 rows/s",
         "          chunks of 12,000 rows in 241 ms, 4 workers, 1 retry",
+        "ready     to swap in about 1m 30s, at 12:01 UTC",
         "lag       db2 2.2 s",
         " PAUSED   for 12 s: replica-lag db2 2.2 s > 1.0 s",
         "",
@@ -72,11 +75,48 @@ def test_the_screen_of_a_copy_that_waits() -> None:
     ]
 
 
+def test_how_much_was_written_and_how_long_it_rested_is_shown() -> None:
+    """The rows' bytes and the binlog's beside the rows; the share of the phase in which the work had to wait."""
+    lines = drawn(
+        *AT_WORK,
+        events.PhaseBegan(Phase.EXECUTE),
+        events.CopyAdvanced(1_000, 4_000, 0.25, 0.5, 6_000.0, 100, 0.2, 1, 0, bytes=1_240_000_000, binlog_bytes=620_000_000),
+        events.Unpaused(3.0),
+    )
+    assert lines[6:] == [
+        "          1,000 of about 4,000 rows, 0.5 rows/s, 1.2 GB, 620 MB of binlog",
+        "          chunks of 100 rows in 200 ms, 1 worker",
+        "ready     to swap in about 2h 24m, at 14:24 UTC",
+        "paused    25.0 % of the time",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "ready"),
+    [
+        ([copied(0.5)], "to swap in about 16 s, at 12:00 UTC"),
+        ([replace(copied(0.5), remaining_seconds=100_000.0)], "to swap in about 1d 03h, at Mon 15:46 UTC"),
+        ([replace(copied(0.5), remaining_seconds=None)], ""),
+        ([copied(1)], ""),
+        ([copied(1), BUILDING], ""),
+        ([copied(1), BUILDING, events.IndexBuildAdvanced("merge", 0.25)], "to swap in about 42 s, at 12:00 UTC"),
+        ([copied(1), verified("db2", 0.1), verified("db3", 0.1)], "to swap in about 5 s, at 12:00 UTC"),
+        ([copied(1), verified("db2", 0.1), replace(verified("db3", 0.1), remaining_seconds=None)], ""),
+    ],
+)
+def test_when_all_is_ready_to_swap_is_told_as_far_as_it_is_known(seen: list[events.Event], ready: str) -> None:
+    """By the clock too, with the day where that is another one."""
+    lines = drawn(OPENED, events.PhaseBegan(Phase.EXECUTE), *seen)
+    assert [line[10:] for line in lines if line.startswith("ready")] == ([ready] if ready else [])
+
+
 def test_who_holds_the_lock_is_named() -> None:
-    """Connection, user, host, age; the fourth and later ones are counted."""
-    assert drawn(*AT_WORK, events.WaitingForLock("swap the names", 2, 2.5, (BLOCKER,) * 5))[5:] == [
+    """What to type, user, host, for how long and whether it does anything; the fourth and later ones are counted."""
+    idle = replace(BLOCKER, state="idle", state_seconds=290.0)
+    assert drawn(*AT_WORK, events.WaitingForLock("swap the names", 2, 2.5, (idle, *[BLOCKER] * 4)))[5:] == [
         " LOCKED   swap the names (attempt 2, again in 2.5 s), held by",
-        *["          connection 48123 reporting@10.0.3.17 for 5m 12s (KILL 48123;)"] * 3,
+        "          reporting@10.0.3.17 (KILL 48123;) for 5m 12s, idle for 4m 50s",
+        *["          reporting@10.0.3.17 (KILL 48123;) for 5m 12s"] * 2,
         "          and 2 more",
     ]
 
@@ -101,6 +141,19 @@ def test_replicas_that_do_not_fit_go_by_their_first_names() -> None:
     seen = [events.ReplicaSeen(f"db{number}.internal.example.com:3306", 0.5) for number in range(4)]
     assert drawn(*seen)[5] == "lag       db0 0.5 s, db1 0.5 s, db2 0.5 s, db3 0.5 s"
     assert drawn(*seen, width=160)[5].startswith("lag       db0.internal.example.com 0.5 s, db1.internal")
+
+
+def test_statements_of_one_kind_in_a_row_are_one_line() -> None:
+    """What a run does three times needs no three of six lines."""
+    triggers = [events.StatementRan(f"create the {event} trigger", "CREATE", 0.5) for event in ("insert", "delete")]
+    drops = [events.StatementRan("drop the trigger x", "DROP TRIGGER x", 0.25)]
+    lines = drawn(OPENED, *triggers, events.Notice("between"), *drops, *triggers, *triggers)
+    assert [line[10:] for line in lines[6:]] == [
+        "2 triggers created",
+        "between",
+        "drop the trigger x (250 ms): DROP TRIGGER x",
+        "4 triggers created",
+    ]
 
 
 def test_recent_lines_give_way_in_a_low_terminal() -> None:

@@ -93,7 +93,7 @@ def test_a_pause_counts_from_its_first_reason_and_sums_up() -> None:
     during = picture_after(PAUSED, changed)
     assert (during.paused, during.paused_since) == (changed, 0.0)
     after = picture_after(PAUSED, events.Unpaused(2.0), PAUSED, events.Unpaused(3.0))
-    assert (after.paused, after.tally) == (None, Tally(paused_seconds=5.0))
+    assert (after.paused, after.tally) == (None, Tally(paused_seconds=5.0, paused_in_phase=5.0))
 
 
 def test_a_lock_is_waited_for_until_the_statement_ran() -> None:
