@@ -127,7 +127,8 @@ def _wanted(run: PhaseContext) -> tuple[DeferredIndex, ...]:
     wanted, resolved = run.journal.record().deferred, run.resolved
     if not wanted:
         return ()
-    made = run.journal.ask(lambda c: preview_shadow(c, resolved.plan, resolved.original, resolved.names.shadow))
+    shadow = resolved.names.shadow
+    made = run.journal.ask(lambda c: preview_shadow(c, resolved.plan, resolved.original, shadow, begun=True))
     lines = key_lines(made.create_statement)
     wrong = [
         index.name

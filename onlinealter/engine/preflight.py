@@ -83,7 +83,7 @@ def preflight(
     if done:
         return Preflight(tuple(findings), None, done)
     try:
-        shadow = preview_shadow(connection, plan, original, names.shadow)
+        shadow = preview_shadow(connection, plan, original, names.shadow, begun=bool(run))
         forward, back = map_columns(plan, original, shadow)
     except Refused as error:
         findings.append(Finding("alter", Severity.REFUSAL, error.message, error.remedy))

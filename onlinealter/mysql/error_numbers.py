@@ -67,6 +67,7 @@ TEMPORARY_COMPRESSED: Final = 3500
 COMPRESSED_READ_ONLY: Final = 4047  # MariaDB, of temporary tables that would be compressed
 OPTION_UNSUPPORTED: Final = 1031  # page compression
 NOT_PARTITIONED: Final = 1505  # as the preview never is
+DUPLICATE_CHECK: Final = 3822  # MySQL, where a schema has a name once
 NO_SUCH_CHECK: Final = frozenset({3821, 3940})  # by DROP or ALTER CHECK, by DROP CONSTRAINT (MySQL)
 ALGORITHM_UNSUPPORTED: Final = frozenset({1845, 1846, 4135})
 

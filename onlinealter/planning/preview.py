@@ -16,7 +16,7 @@ from onlinealter.planning.resolved_plan import clauses_of
 from onlinealter.planning.stages import check_stages
 from onlinealter.sql import quoting
 from onlinealter.tables.alter_clause import Clause, joined, without_partition_clauses, without_storage_options
-from onlinealter.tables.check_clauses import checks_of, dropped_or_changed, with_check_names
+from onlinealter.tables.check_clauses import checks_of, dropped_or_changed, with_check_names, without_check_names
 from onlinealter.tables.facts import TableFacts, read_table
 from onlinealter.tables.fulltext_clauses import MARK, adds_fulltext, as_plain_key
 from onlinealter.tables.key_clauses import without_key_clauses
@@ -35,14 +35,18 @@ _STORAGE_OPTION = re.compile(
     r"ENCRYPTION_KEY_ID|DATA DIRECTORY|INDEX DIRECTORY)`?=(?:'[^']*'|\w+)(?: \*/)?"
     r"| /\*!\d+ TABLESPACE `(?:[^`]|``)+` \*/"
 )
-_KINDS_LEFT_OUT = 3
+_KINDS_LEFT_OUT = 4
 _PARTITIONS = re.compile(r"^(/\*!\d+ ?| )PARTITION BY.*\Z", re.MULTILINE | re.DOTALL)
 _FOREIGN_KEY_LINE = re.compile(r"^  CONSTRAINT .* FOREIGN KEY .*\n?", re.MULTILINE)
 
 
-def preview_shadow(connection: Connection, plan: Plan, original: TableFacts, shadow: str) -> TableFacts:
+def preview_shadow(
+    connection: Connection, plan: Plan, original: TableFacts, shadow: str, *, begun: bool = False
+) -> TableFacts:
     """The facts of the table as it will be, under the shadow's name. What a temporary table can't have is left out:
     full-text indexes, partitions, ways of storing rows. Raises Refused with the server's word where it refuses the ALTER.
+
+    When the run has ``begun``, its shadow may have the names of new CHECKs, which MySQL gives only once in a schema.
     """
     schema = original.schema
     connection.execute(statements.drop_preview(schema))
@@ -52,7 +56,7 @@ def preview_shadow(connection: Connection, plan: Plan, original: TableFacts, sha
         first_defaults: dict[str, str | None] = {column.name: column.default for column in original.columns}
         alters, stages = clauses_of(plan), list[TableFacts]()
         for clauses in _for_preview(original, alters):
-            _alter(connection, schema, without_key_clauses(clauses, original.keys_by_name))
+            _alter(connection, schema, without_key_clauses(clauses, original.keys_by_name), names_taken=begun)
             stages.append(read_table(connection, schema, statements.PREVIEW))
             first_defaults = {column.name: column.default for column in stages[-1].columns} | first_defaults
         made = read_table(connection, schema, statements.PREVIEW)
@@ -67,11 +71,13 @@ def preview_shadow(connection: Connection, plan: Plan, original: TableFacts, sha
 
 
 def make_preview(connection: Connection, plan: Plan, original: TableFacts) -> TableFacts:
-    """Make the preview and leave it there, to try rows on; on a connection of its own, which takes it along when it ends."""
+    """Make the preview of a plan that was tried before and leave it there, to try rows on; on a connection of its own, which
+    takes it along when it ends.
+    """
     connection.execute(statements.drop_preview(original.schema))
     _create(connection, original)
     for clauses in _for_preview(original, clauses_of(plan)):
-        _alter(connection, original.schema, without_key_clauses(clauses, original.keys_by_name))
+        _alter(connection, original.schema, without_key_clauses(clauses, original.keys_by_name), names_taken=True)
     return read_table(connection, original.schema, statements.PREVIEW)
 
 
@@ -143,15 +149,20 @@ def _create(connection: Connection, original: TableFacts) -> None:
     connection.execute(statements.create_preview_from(schema, _plain_definition(original)))
 
 
-def _alter(connection: Connection, schema: str, clauses: tuple[Clause, ...]) -> None:
-    """One of the ALTERs, without what the server refuses for no other reason than that the preview is temporary."""
+def _alter(connection: Connection, schema: str, clauses: tuple[Clause, ...], *, names_taken: bool) -> None:
+    """One of the ALTERs, without what the server refuses for no other reason than that the preview is temporary, or that the
+    shadow is there already.
+    """
     for _ in range(_KINDS_LEFT_OUT + 1):
         if not clauses:
             return
         try:
             connection.execute(statements.alter_preview(schema, joined(clauses)))
         except ServerError as error:
-            left = _left(clauses, error)
+            if names_taken and error.number == error_numbers.DUPLICATE_CHECK:
+                left = tuple(map(without_check_names, clauses))
+            else:
+                left = _left(clauses, error)
             if left == clauses:
                 raise
             clauses = left

@@ -83,12 +83,18 @@ def with_check_names(clause: Clause, names: Mapping[str, str], taken: Collection
     return _without_names(clause, taken) if clause.begins("ADD") or clause.begins("MODIFY") else clause
 
 
-def _without_names(clause: Clause, taken: Collection[str]) -> Clause:
+def without_check_names(clause: Clause) -> Clause:
+    """The clause with what CHECKs it adds left to the server to name."""
+    return _without_names(clause, None)
+
+
+def _without_names(clause: Clause, taken: Collection[str] | None) -> Clause:
+    """``taken`` are the names that go; None for all."""
     parts = list(lex(clause.text))
     solid = [place for place, (_, value) in enumerate(parts) if value.strip()]
     for first, name, what in zip(solid, solid[1:], solid[2:], strict=False):
         words = (parts[first][1].upper(), unquoted(parts[name][1]).lower(), parts[what][1].upper())
-        if words[0] == "CONSTRAINT" and words[1] in taken and words[2] == "CHECK":
+        if words[0] == "CONSTRAINT" and words[2] == "CHECK" and (taken is None or words[1] in taken):
             parts[first:what] = [(kind, "") for kind, _ in parts[first:what]]
     text = "".join(value for _, value in parts)
     return clause if text == clause.text else Clause(text, clause.words, clause.tail)

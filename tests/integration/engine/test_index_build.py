@@ -13,15 +13,16 @@ import pytest
 
 from onlinealter.engine import index_build
 from onlinealter.load.heuristics import HEURISTICS, Heuristics
-from onlinealter.model.errors import Blocked, ServerError
+from onlinealter.model.errors import Blocked, Interrupted, Refused, ServerError
 from onlinealter.model.events import CopyAdvanced, Event, IndexesBuilding, StatementRan, WaitingForLock
-from onlinealter.model.plan import Deferral
+from onlinealter.model.plan import Deferral, Plan
 from onlinealter.model.states import Phase
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.server import read_server
 from onlinealter.planning import statements
 from onlinealter.tables.activity import count_writes
-from tests.integration.engine.alterations import Recorder, make_customers, run, widen
+from tests.integration.engine.alterations import WHOLE, Recorder, make_customers, run, settings, widen
+from tests.integration.faults.moments import Stopped
 from tests.servers import Schema
 
 _APPLICATIONS, _SECONDS_OPEN = 3, 0.15
@@ -43,6 +44,28 @@ def test_a_build_queues_long_enough_to_get_its_lock_between_short_transactions(s
     assert max(waits, default=0) < _ATTEMPTS
     assert errors == []
     assert run(target, [Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP]).state == "done"
+
+
+def test_a_named_check_comes_with_indexes_that_are_built_later(schema: Schema) -> None:
+    """MySQL gives a CHECK's name once in a schema, and the shadow has it when the plan is tried again, by whatever call."""
+    make_customers(schema, 50)
+    change = "ADD CONSTRAINT in_credit CHECK (amount >= 0), ADD KEY changed (changed)"
+    target = schema.target("customers", Plan("customers", (change,), settings=settings()))
+    with pytest.raises(Interrupted):
+        run(target, [Phase.PREPARE], Stopped(StatementRan, 2))
+    assert run(target, WHOLE).state == "done"
+    with schema.connect() as connection:
+        made = connection.rows("SHOW CREATE TABLE customers")[0][1]
+        assert "CONSTRAINT `in_credit` CHECK" in made
+        assert "KEY `changed`" in made
+        connection.execute("CREATE TABLE others (id INT PRIMARY KEY, n INT)")
+    other = schema.target("others", Plan("others", ("ADD CONSTRAINT in_credit CHECK (n > 0)",), settings=settings()))
+    if schema.kind.is_mariadb:
+        run(other, WHOLE)
+        return
+    with pytest.raises(Refused) as refused:
+        run(other, WHOLE)
+    assert "Duplicate check constraint name" in refused.value.findings[0].message
 
 
 def test_indexes_are_built_gently_while_rows_are_written(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
