@@ -133,7 +133,8 @@ class Explorer:
         calm = self._call(node, line[-1])
         if (calm.error is not None) is not (line[-1] == REFUSED_BY_SERVER):
             raise AssertionError(f"{' > '.join(line)} came out otherwise than it should: {calm.error}")
-        self._calm.append((node, line[-1], calm))
+        if calm.error is None:  # a deed within what the server refuses is as one within prepare
+            self._calm.append((node, line[-1], calm))
         for place, (kind, text) in enumerate(zip(calm.server.kinds[: calm.ran], calm.server.texts, strict=False)):
             if kind in (Kind.CHANGE, Kind.WRITE_JOURNAL):
                 for what in Happens.LOST_BEFORE, Happens.LOST_AFTER:
