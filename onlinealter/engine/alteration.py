@@ -16,6 +16,7 @@ from onlinealter.engine.journal import Journal, RunRecord, read_runs
 from onlinealter.engine.journal_versions import bring_up_to_date
 from onlinealter.engine.ledger import drop_all
 from onlinealter.engine.live import merged_changes, more_workers
+from onlinealter.engine.named_commands import with_target
 from onlinealter.engine.outlook import swap_outlook
 from onlinealter.engine.owned_run import OwnedRun, own_run
 from onlinealter.engine.phases import DIRECT_PHASES, PHASES
@@ -100,7 +101,16 @@ def advance(
 
     A rollback that needs a copy of the rows is a run of its own, which this begins, or continues.
     """
-    log = log_for(target, reporter)
+    try:
+        return _advance_or_copy_back(target, phases, log_for(target, reporter), stop, choices)
+    except OnlineAlterError as error:
+        error.remedy = with_target(error.remedy, target.table)
+        raise
+
+
+def _advance_or_copy_back(
+    target: Target, phases: Sequence[Phase], log: EventLog, stop: StopFlag, choices: Choices
+) -> RunStatus | None:
     try:
         return _advance(target, phases, log, stop, choices)
     except CopyNeeded as needed:

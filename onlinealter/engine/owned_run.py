@@ -224,7 +224,7 @@ def _find_or_begin(
         reporter.report(Notice(f"nothing to do: run {newest.id} of {target.table} is {newest.state}"))
         return None
     raise WrongPhase(
-        f"{target.schema}.{target.table} has no run under way", remedy="Begin with 'online-alter prepare' or 'run'."
+        f"{target.schema}.{target.table} has no run under way", remedy=next_command(State.ABORTED, target.table)
     )
 
 

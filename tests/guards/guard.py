@@ -98,6 +98,13 @@ PROMISES = (
         " stops arriving pauses the run.",
     ),
     Promise(
+        9,
+        "Never a dead end",
+        "In every state that a kill, a refusal or somebody else's deed can leave, the command that `status` names works, and"
+        " `abort` or `rollback` ends at rest. Guards are asked before a state is written; which table is which is asked from"
+        " the server, never remembered.",
+    ),
+    Promise(
         10,
         "No row is copied without need",
         "What the server can change by itself, at no more cost than the plan allows, it changes by itself; with the same "

@@ -11,8 +11,10 @@ Where things are:
 * ``engine``    runs one command of the real engine on such a server, in one thread and without waiting.
 * ``explorer``  from each state each command; each statement that changes something is a place to be killed, to lose the
   connection, and for a deed. Every state so reached is a state to begin from.
+* ``ways_out``   never a dead end: what status and errors say to call has to work, and to lead on to an end.
 * ``invariants`` what has to be so in every state and after each command.
 
 A row stands for all rows with the same fate: an INSERT, an UPDATE and a DELETE of the application are a mark each that its
-trigger takes across; two tables have the same rows when they have the same marks.
+trigger takes across; two tables have the same rows when they have the same marks. Two rows are by themselves (``REFUSED``):
+each fits one of the two definitions alone. When an error asks for such a row to be mended, it is.
 """

@@ -5,16 +5,17 @@ A deed changes the world; it says no where there is nothing to do it to, or wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
-from tests.model.server import target_of, write
-from tests.model.world import LIVE, PAYMENTS, Table, Trigger, World
+from tests.model.server import take_across, target_of, write
+from tests.model.world import LIVE, PAYMENTS, REFUSED, Table, Trigger, World
 
 Deed = Callable[[World, frozenset[str]], bool]
 # Nobody sees a row being changed in a table that nobody but we should write to; a comparison that comes later does.
 BETWEEN_COMMANDS = frozenset({"change a row of new", "change a row of old"})
 _THEIRS = "audit_orders"
+_LAST_KEY = 14  # its column in `_oa_run`
 
 
 def all_deeds() -> dict[str, Deed]:
@@ -40,6 +41,7 @@ def all_deeds() -> dict[str, Deed]:
         "drop our trigger and make it again": lambda world, locked: _drop_trigger(world, locked, again=True),
         "CREATE TRIGGER": _create_trigger,
         "the ledger names payments": _name_payments,
+        "a row that does not fit": _write_what_does_not_fit,
     }
     return {
         name: _seen_by_the_application(deed, exchanges=name.startswith(("exchange", "swap"))) for name, deed in found.items()
@@ -131,17 +133,11 @@ def _replace(world: World, name: str) -> None:
     columns, is_theirs = world.tables[name].columns, name != LIVE or _is_identified(world, name)
     world.rename([(name, f"kept_{name}")])
     line = "somebody's" if is_theirs else "original"
-    world.tables[name] = Table(world.number(), columns, frozenset({max(_marks(world)) + 1}), line, known=not is_theirs)
+    world.tables[name] = Table(world.number(), columns, frozenset({world.fresh_mark()}), line, known=not is_theirs)
 
 
 def _change_row(world: World, name: str) -> None:
-    world.change(name, rows=world.tables[name].rows | {max(_marks(world)) + 1})
-
-
-def _marks(world: World) -> Iterator[int]:
-    yield 0
-    for each in world.tables.values():
-        yield from each.rows
+    world.change(name, rows=world.tables[name].rows | {world.fresh_mark()})
 
 
 def _exchange(world: World, locked: frozenset[str], role: str) -> bool:
@@ -191,4 +187,33 @@ def _name_payments(world: World, _locked: frozenset[str]) -> bool:
         **world.journal, "_oa_ledger": (*lines, (runs[-1][0], 1 + max((int(str(line[1])) for line in lines), default=0),
                                                   "table", PAYMENTS, 1, 0, None)),
     }  # fmt: skip
+    return True
+
+
+def _write_what_does_not_fit(world: World, locked: frozenset[str]) -> bool:
+    """The application writes a row that only the definition in front can hold, behind those that are copied."""
+    live, runs = world.tables.get(LIVE), world.journal.get("_oa_run", ())
+    if live is None or LIVE in locked or live.line not in REFUSED or not runs or runs[-1][_LAST_KEY] in (None, "null"):
+        return False
+    (mark,) = (mark for line, mark in REFUSED.items() if line != live.line)
+    if mark in live.rows or not any(
+        each.table == LIVE and target_of(name, each.body) for name, each in world.triggers.items()
+    ):
+        return False
+    world.change(LIVE, rows=live.rows | {mark})
+    take_across(world, LIVE, "INSERT", mark, frozenset({LIVE}))
+    return True
+
+
+def mend_rows(world: World) -> bool:
+    """The application's rows that don't fit are changed so that they do; False where it can't see them."""
+    wrong = world.truth.rows & set(REFUSED.values())
+    live = world.tables.get(LIVE)
+    if live is None or not wrong <= live.rows:
+        return False
+    mark = world.fresh_mark()
+    rows = live.rows - wrong | {mark}
+    world.change(LIVE, rows=rows)
+    world.truth = replace(world.truth, rows=rows)
+    take_across(world, LIVE, "UPDATE", mark, frozenset({LIVE}))
     return True

@@ -40,6 +40,7 @@ _SETTINGS = Settings(
     strategy=Strategy.SHADOW, workers=1, deferred_indexes=Deferral.NEVER, verify_on=VerifyOn.PRIMARY, lock_timeout=5.0
 )
 PLAN = Plan(LIVE, ("MODIFY name VARCHAR(50)",), settings=_SETTINGS)
+REFUSED_PLAN = replace(PLAN, alter=(*PLAN.alter, "ADD PARTITION PARTITIONS 2"))  # by the server alone
 ANOTHER_PLAN = replace(PLAN, alter=("MODIFY name VARCHAR(60)",))
 NEW_COLUMNS = altered(("name varchar(20) DEFAULT NULL",), PLAN.alter[0])
 
@@ -55,6 +56,7 @@ COMMANDS: dict[str, tuple[tuple[Phase, ...], Plan | None]] = {
     "run": (_RUN, PLAN),
     "run another": (_RUN, ANOTHER_PLAN),
     "verify --repair": ((Phase.VERIFY,), None),
+    "prepare refused": ((Phase.PREPARE,), REFUSED_PLAN),
 }
 """What can be called; each with its phases and its plan."""
 
@@ -131,7 +133,7 @@ def call(command: str, world: World, store: JournalStore, *, mariadb: bool, dist
     server = ModelServer(world.copy(), store, mariadb=mariadb, disturbance=disturbance)
     server.may_drop_original = command == "cleanup"
     target = Target(LIVE, SCHEMA, ModelConnection.account, plan=plan)
-    choices = Choices(repair=command.endswith("--repair"))
+    choices = Choices(repair=command.endswith("--repair"), abort_when_hopeless=command.startswith("run"))
     error: OnlineAlterError | None = None
     with _on(server):
         was_following = _following(replace(target, plan=None))

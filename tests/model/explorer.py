@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from onlinealter.engine.statements import create_journal
-from tests.model.deeds import BETWEEN_COMMANDS, all_deeds, first_world
-from tests.model.engine import COMMANDS, Came, call
-from tests.model.invariants import at_rest, faults_of_call, faults_of_world, state_of
+from onlinealter.model.errors import ConflictsFound
+from tests.model.deeds import BETWEEN_COMMANDS, all_deeds, first_world, mend_rows
+from tests.model.engine import COMMANDS, REFUSED_PLAN, Came, call
+from tests.model.invariants import faults_of_call, faults_of_world, state_of
 from tests.model.journal import JournalStore
 from tests.model.server import SCHEMA, Disturbance, Happens, Kind
+from tests.model.ways_out import Node, faults_of_ways, named_in
 from tests.model.world import World, settled
 
-_CALLS_TO_REST = 4
 _TROUBLES = 1  # kills, lost connections and deeds before a state, after which a command is still killed: one
-_WAY_OUT = ("abort", "rollback", "cleanup")
+REFUSED_BY_SERVER = "prepare refused"
 # Each command where it belongs, with all that came before; there it is disturbed at each statement.
 LINES: tuple[tuple[str, ...], ...] = (
     ("prepare",),
@@ -28,20 +28,8 @@ LINES: tuple[tuple[str, ...], ...] = (
     ("prepare", "execute", "verify", "cutover", "cleanup"),
     ("prepare", "execute", "verify", "abort"),
     ("prepare", "abort"),
+    (REFUSED_BY_SERVER,),
 )
-
-
-@dataclass
-class Node:
-    """A state, how it was reached, whether somebody's deed was part of that, and what each command makes of it."""
-
-    world: World
-    how: tuple[str, ...]
-    after_deed: bool
-    troubles: int
-    following: str = ""
-    seen: bool = False
-    leads_to: dict[str, tuple[Node, Came]] = field(default_factory=dict)
 
 
 @dataclass
@@ -80,8 +68,8 @@ class Explorer:
 
     def explore(self) -> Found:
         """Every command, killed and cut off at each statement, and every command from each state so reached."""
-        for line in LINES:
-            self._cut_line(line)
+        for line, node in [(line, self._begin_line(line)) for line in LINES]:  # first these, which no trouble has led to
+            self._cut_line(line, node)
         self._finish()
         return self.found
 
@@ -135,16 +123,18 @@ class Explorer:
 
     # Commands where they belong, disturbed
 
-    def _cut_line(self, line: tuple[str, ...]) -> None:
+    def _begin_line(self, line: tuple[str, ...]) -> Node:
         world = first_world()
         for command in line[:-1]:
             world = call(command, world, self._store, mariadb=self._mariadb).after
-        node = self._node(world, line[:-1], after_deed=False, troubles=0)
-        node.how = line[:-1]
+        return self._node(world, line[:-1], after_deed=False, troubles=0)
+
+    def _cut_line(self, line: tuple[str, ...], node: Node) -> None:
         calm = self._call(node, line[-1])
-        if calm.error is not None:
-            raise AssertionError(f"{' > '.join(line)} failed undisturbed: {calm.error.message}")
-        self._calm.append((node, line[-1], calm))
+        if (calm.error is not None) is not (line[-1] == REFUSED_BY_SERVER):
+            raise AssertionError(f"{' > '.join(line)} came out otherwise than it should: {calm.error}")
+        if calm.error is None:  # a deed within what the server refuses is as one within prepare
+            self._calm.append((node, line[-1], calm))
         for place, (kind, text) in enumerate(zip(calm.server.kinds[: calm.ran], calm.server.texts, strict=False)):
             if kind in (Kind.CHANGE, Kind.WRITE_JOURNAL):
                 for what in Happens.LOST_BEFORE, Happens.LOST_AFTER:
@@ -176,9 +166,9 @@ class Explorer:
         if state_of(node.world) in ("done", "aborted"):
             return  # from here on it is a new run
         for command in COMMANDS:
-            if command == "run another" and not state_of(node.world):
+            if not _may_be_called(command, node.world):
                 continue
-            came = self._call(node, command)
+            came = self._call(node, REFUSED_BY_SERVER if command == "prepare" and _is_refused(node.world) else command)
             how = (*node.how, command)
             after = self._node(came.after, how, after_deed=node.after_deed, troubles=node.troubles)
             node.leads_to[command] = (after, came)
@@ -194,13 +184,34 @@ class Explorer:
     # Never a dead end
 
     def _see_a_way_out(self, node: Node) -> None:
-        if not node.leads_to or node.world.truth.gone:
+        if node.leads_to and not node.world.truth.gone:
+            for fault, how in faults_of_ways(node, mariadb=self._mariadb):
+                self.found.note([fault], how)
+            for command, (after, came) in node.leads_to.items():
+                if isinstance(came.error, ConflictsFound):
+                    self._mend_and_go_on(node, command, after, came.error)
+
+    def _mend_and_go_on(self, node: Node, command: str, after: Node, error: ConflictsFound) -> None:
+        """The rows are mended as the message asks, and the command is called that it names."""
+        named = named_in(error.remedy, node)
+        again = command if "the same command" in error.remedy or not named else named[0]
+        how, world = (*node.how, command, "the rows are mended", again), after.world.copy()
+        if not mend_rows(world):
+            self.found.note([f"{command}: asks for rows to be mended that the application doesn't have"], how)
             return
-        if not _leads_to_rest(node, _CALLS_TO_REST):
-            self.found.note(["a dead end"], node.how)
-        for command, (after, came) in node.leads_to.items():
-            if came.error is not None and not _helps(came.error.remedy, after):
-                self.found.note([f"{command}: the error's remedy doesn't help: {came.error.remedy}"], (*node.how, command))
+        came = call(again, self._settled(world), self._store, mariadb=self._mariadb)
+        self.found.commands += 1
+        runs = [len(each.journal.get("_oa_run", ())) for each in (node.world, came.after)]
+        if came.error is not None or runs[0] != runs[1]:
+            said = came.error.message if came.error else "it began again from its first row"
+            self.found.note([f"{command}: the rows were mended, and {again} doesn't go on: {said}"], how)
+
+
+def _may_be_called(command: str, world: World) -> bool:
+    """Another plan where there is a run of the first; one that the server refuses where there is none, or its own."""
+    if command == REFUSED_BY_SERVER:
+        return not state_of(world)
+    return command != "run another" or bool(state_of(world))
 
 
 def _telling(nodes: Iterable[Node]) -> list[Node]:
@@ -215,28 +226,9 @@ def _telling(nodes: Iterable[Node]) -> list[Node]:
     return list(found.values())
 
 
-def _leads_to_rest(node: Node, calls: int) -> bool:
-    if at_rest(node.world):
-        return True
-    if not calls or not node.leads_to:
-        return False
-    ways = dict.fromkeys((node.following, *_WAY_OUT))
-    return any(
-        way in node.leads_to and node.leads_to[way][0] is not node and _leads_to_rest(node.leads_to[way][0], calls - 1)
-        for way in ways
-    )
-
-
-def _helps(remedy: str, node: Node, errors: int = 2) -> bool:
-    """Whether a command that a remedy names works now, or after so many more errors, each of which names the next."""
-    known = [each for each in re.findall(r"online-alter ([a-z]+(?: --repair)?)", remedy) if each in node.leads_to]
-    if not known or "; then" in remedy:
-        return True  # what it asks for is done by hand
-    for command in known:
-        after, came = node.leads_to[command]
-        if came.error is None or (errors and _helps(came.error.remedy, after, errors - 1)):
-            return True
-    return False
+def _is_refused(world: World) -> bool:
+    """Whether the newest run is one that the server refuses."""
+    return bool(state_of(world)) and REFUSED_PLAN.alter[-1] in str(world.journal["_oa_run"][-1])
 
 
 def _gaps(kinds: list[Kind]) -> list[int]:

@@ -6,6 +6,7 @@ journal, leaves a state behind in which the tool may have been killed.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from onlinealter.engine import statements as journal_statements
 from onlinealter.model.errors import ConnectionLost, ServerError
 from onlinealter.mysql.statements import SWITCHES
 from tests.model.journal import JournalStore, Row
-from tests.model.world import LIVE, Table, Trigger, World, settled
+from tests.model.world import LIVE, REFUSED, Table, Trigger, World, settled
 
 SCHEMA = "shop"
 _U = r"(?:`shop`\.)?`([^`]+)`"
@@ -253,6 +254,8 @@ class ModelServer:
 
     def _alter(self, _s: Session, found: re.Match[str], _p: Sequence[object]) -> list[Row]:
         table = self._table(found[1])
+        if found[2].startswith("ADD PARTITION"):
+            raise ServerError(1505, "Partition management on a not partitioned table is not possible")
         self.world.change(found[1], columns=self._new_definition(table.columns, found[2]))
         return []
 
@@ -407,7 +410,7 @@ class ModelServer:
         shadow, original = self._table(found[1]), self._table(found[2])
         if "NOT EXISTS" not in found[0] and shadow.rows & original.rows:
             raise ServerError(1062, "Duplicate entry for key 'PRIMARY'")
-        missing = original.rows - shadow.rows
+        missing = original.rows - shadow.rows - {REFUSED.get(shadow.line)}  # which came later than what is copied
         self.world.change(found[1], rows=shadow.rows | missing)
         return [], len(missing), ()
 
@@ -422,7 +425,10 @@ class ModelServer:
         return [(1,)] if int(found[2]) in self._table(found[1]).rows else []
 
     def _write_row(self, _s: Session, found: re.Match[str], _p: Sequence[object]) -> list[Row]:
-        self.world.change(found[1], rows=self._table(found[1]).rows | {int(found[3])})
+        table, mark = self._table(found[1]), int(found[3])
+        if mark == REFUSED.get(table.line):
+            raise ServerError(1406, "Data too long for column 'name' at row 1")
+        self.world.change(found[1], rows=table.rows | {mark})
         return []
 
     def _remove_row(self, _s: Session, found: re.Match[str], _p: Sequence[object]) -> list[Row]:
@@ -438,6 +444,18 @@ class ModelServer:
             raise ServerError(1146, "the journal isn't there")
         rows, count = self.store.run(found.string, parameters)
         return rows, count, ()
+
+    def _same_row(self, _s: Session, found: re.Match[str], _p: Sequence[object]) -> list[Row]:
+        one, other = (int(found[2]) in self._table(found[place]).rows for place in (1, 3))
+        return [(int(one == other),)]
+
+    def _read_opened(self, _s: Session, found: re.Match[str], parameters: Sequence[object]) -> list[Row]:
+        """MariaDB reads the conflicts so."""
+        if not self.store.columns:
+            raise ServerError(1146, "the journal isn't there")
+        run, back, most = parameters[-3:]
+        sql = "SELECT * FROM _oa_conflict WHERE run = %s AND back = %s AND digest > UNHEX(%s) ORDER BY digest LIMIT %s"
+        return self.store.run(sql, (run, back, found[1] or "", most))[0]
 
     def _use(self, _s: Session, found: re.Match[str], _p: Sequence[object]) -> list[Row]:
         if found[1] not in self.world.tables:
@@ -489,24 +507,34 @@ def write(world: World) -> str:
     """The application inserts, changes and deletes: what the triggers there take across. Gives what went wrong."""
     if LIVE not in world.tables:
         return "" if world.truth.gone else "the application's name led nowhere"
-    first = 1 + max((max(each.rows, default=0) for each in world.tables.values()), default=0)
-    first = max(first, 1 + max(world.truth.rows, default=0))
+    first = world.fresh_mark()
     marks = {"INSERT": first, "UPDATE": first + 1, "DELETE": first + 2}
     world.truth = replace(world.truth, rows=world.truth.rows | frozenset(marks.values()))
     world.change(LIVE, rows=world.tables[LIVE].rows | frozenset(marks.values()))
     for event, mark in marks.items():
-        _take_across(world, LIVE, event, mark, frozenset({LIVE}))
+        take_across(world, LIVE, event, mark, frozenset({LIVE}))
     return ""
 
 
-def _take_across(world: World, table: str, event: str, mark: int, used: frozenset[str]) -> None:
+def take_across(world: World, table: str, event: str, mark: int, used: frozenset[str]) -> None:
+    """What the triggers do about a row; one that the other table refuses they note."""
     for name, trigger in world.triggers.items():
         if trigger.table != table or trigger.event != event:
             continue
         target = target_of(name, trigger.body)
-        if target in world.tables and target not in used:
-            world.change(target, rows=world.tables[target].rows | {mark})
-            _take_across(world, target, event, mark, used | {target})
+        if target not in world.tables or target in used:
+            continue
+        if mark == REFUSED.get(world.tables[target].line):
+            _note_refused(world, name, str(mark))
+            continue
+        world.change(target, rows=world.tables[target].rows | {mark})
+        take_across(world, target, event, mark, used | {target})
+
+
+def _note_refused(world: World, trigger: str, key: str) -> None:
+    run, back, digest = trigger.split("_")[2], int("_back_" in trigger), hashlib.sha256(key.encode()).digest()
+    lines = [line for line in world.journal["_oa_conflict"] if line[:3] != (run, back, digest)]
+    world.journal = {**world.journal, "_oa_conflict": tuple(sorted([*lines, (run, back, digest, key, 1406, 1)]))}
 
 
 @cache
@@ -548,7 +576,8 @@ _KNOWN: tuple[tuple[Kind, str, _Handler], ...] = (
     (Kind.LOOK, r"SHOW (?:ALL )?(?:REPLICAS?|SLAVES?)(?: HOSTS| STATUS)?|XA RECOVER .*", _S._nothing),
     (Kind.LOOK, r"SHOW SESSION VARIABLES .*", _S._nothing),
     (Kind.LOOK, r"SELECT \(SELECT COUNT\(\*\) FROM performance_schema\.setup_consumers .*", _S._all_switches),
-    (Kind.NOTHING, r"HANDLER .*", _S._nothing),  # no row is refused here
+    (Kind.READ_JOURNAL, r"HANDLER \S+ READ `PRIMARY` >=? \(%s, %s(?:, x'(\w+)')?\) WHERE .*", _S._read_opened),
+    (Kind.NOTHING, r"HANDLER \S+ (?:OPEN AS \S+|CLOSE)", _S._nothing),
     (Kind.READ_JOURNAL, r"SELECT (?:(?!`shop`).)* FROM `shop`\.`_oa_\w+`.*", _S._journal),
     (Kind.READ_JOURNAL, r"SELECT t\.table_name, c\.column_name, t\.table_type FROM .*", _S._journal_columns),
     (Kind.NOTHING, r"SET (?:SESSION|TRANSACTION|NAMES|@\w+).*|DO 0|KILL .*|SELECT GET_LOCK\(CONCAT.*", _S._nothing),
@@ -571,6 +600,7 @@ _KNOWN: tuple[tuple[Kind, str, _Handler], ...] = (
     (Kind.NOTHING, r"ROLLBACK", _S._rollback),
     (Kind.LOOK, r"SELECT \(SELECT COUNT\(\*\) FROM information_schema\.tables .*", _S._which_exist),
     (Kind.LOOK, r"SELECT table_id FROM information_schema\.\w+ .*", _S._ids),
+    (Kind.LOOK, rf"SELECT \(SELECT .* FROM {_T} AS original .* = (\d+)\) <=> \(SELECT .* FROM {_T} AS .*", _S._same_row),
     (Kind.LOOK, r"SELECT EXP\(IF\((.*), 0, 1000\)\)", _S._proof),
     (Kind.LOOK, r"SELECT (\(SELECT IF\(.*|CONCAT_WS\('/'.*|NOT EXISTS .*)", _S._expression),
     (Kind.LOOK, r"SELECT COUNT\(\*\) FROM information_schema\.triggers .*", _S._count_triggers),

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 LIVE, PAYMENTS = "orders", "payments"
+REFUSED = {"shadow": 7_000_001, "original": 7_000_002}
+"""By what a table was made as: the row that it can't hold. Such a row is never one with others."""
+
 JournalRows = dict[str, tuple[tuple[object, ...], ...]]
 
 _FIRST_NUMBER = 9_000_001
@@ -76,6 +79,11 @@ class World:
         self.next_number += 1
         return self.next_number
 
+    def fresh_mark(self) -> int:
+        """Of a row that is nowhere."""
+        marks = self.truth.rows.union(*(each.rows for each in self.tables.values())) - set(REFUSED.values())
+        return 1 + max(marks, default=0)
+
     def rename(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Names of tables, in this order; triggers go along."""
         for old, new in pairs:
@@ -114,10 +122,14 @@ def _with_fewest_marks(world: World) -> World:
     holders = [*sorted(world.tables), None]
     contents = [world.truth.rows if name is None else world.tables[name].rows for name in holders]
     fates: dict[tuple[bool, ...], int] = {}
-    for mark in sorted(frozenset().union(*contents)):
+    alone = set(REFUSED.values())
+    for mark in sorted(frozenset().union(*contents) - alone):
         fates.setdefault(tuple(mark in rows for rows in contents), 0)
     numbers = {fate: place for place, fate in enumerate(sorted(fates))}
-    rows = [frozenset(number for fate, number in numbers.items() if fate[place]) for place in range(len(holders))]
+    rows = [
+        content & alone | {number for fate, number in numbers.items() if fate[place]}
+        for place, content in enumerate(contents)
+    ]
     found = world.copy()
     for name, content in zip(holders, rows, strict=True):
         if name is not None:

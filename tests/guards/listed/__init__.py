@@ -10,6 +10,7 @@ from tests.guards.listed import (
     promise_6,
     promise_7,
     promise_8,
+    promise_9,
     promise_10,
     promise_11,
 )
@@ -23,6 +24,7 @@ GUARDS: tuple[Guard, ...] = (
     *promise_6.GUARDS,
     *promise_7.GUARDS,
     *promise_8.GUARDS,
+    *promise_9.GUARDS,
     *promise_10.GUARDS,
     *promise_11.GUARDS,
 )
