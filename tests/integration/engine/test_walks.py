@@ -7,7 +7,7 @@ from tests.servers import Schema
 
 # 211 stops in 62 rooms with 43 climbs on MySQL, 225, 62 and 47 on MariaDB; a run that waits for a lock makes some more.
 # The figures may fall, and these with them.
-MOST_STOPS, MOST_ROOMS, MOST_CLIMBS = 240, 66, 52
+MOST_STOPS, MOST_ROOMS, MOST_CLIMBS = 240, 70, 52
 MOST_HOPS, MOST_OBJECTS, MOST_CLIMBS_OF_A_CHUNK = 117, 36, 9  # on MariaDB
 
 
