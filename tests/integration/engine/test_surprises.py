@@ -137,7 +137,7 @@ def test_a_phase_without_a_run_says_what_to_call(schema: Schema, phase: Phase) -
     make_customers(schema, 3)
     with pytest.raises(WrongPhase) as caught:
         run(schema.target("customers", widen()), [phase])
-    assert "prepare" in caught.value.remedy
+    assert "online-alter run --table customers --alter" in caught.value.remedy
 
 
 def test_a_change_that_is_there_already_is_a_success(schema: Schema) -> None:
