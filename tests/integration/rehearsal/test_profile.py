@@ -27,6 +27,8 @@ _PLAYED = {Kind.SELECT: 12, Kind.INSERT: 7, Kind.UPDATE: 5, Kind.DELETE: 3}
 def application(schema: Schema) -> Iterator[Connection]:
     """A session of an application on two tables, of which one is looked at."""
     with schema.connect() as found:
+        if not found.mariadb:  # other tests have filled the server's list of digests
+            found.execute("TRUNCATE TABLE performance_schema.events_statements_summary_by_digest")
         found.run_all(
             [
                 "CREATE TABLE customers (id INT PRIMARY KEY, name VARCHAR(20), note VARCHAR(20), KEY by_name (name))",
