@@ -32,6 +32,14 @@ GUARDS = (
     ),
     Guard(
         1,
+        "nor, under LOCK TABLES, a shadow into which a row was copied again (MariaDB)",
+        "copying/row.py",
+        "            if connection.mariadb:\n                use_with_triggers",
+        "            if False:\n                use_with_triggers",
+        f"{_ENGINE}/test_opened_tables.py::test_a_row_is_copied_again_without_a_trace_in_the_opened_tables",
+    ),
+    Guard(
+        1,
         "what deletes conflicts leaves the application's opened table as it was (MariaDB, partitions)",
         "copying/statements.py",
         'return f"DELETE FROM {table} WHERE FALSE"',

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from onlinealter.engine import conflict_store
+from onlinealter.copying.row import Outcome, recopy_row
+from onlinealter.copying.statements import Copy
+from onlinealter.engine import conflict_store, conflicts
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import Phase
-from tests.integration.engine.alterations import TO_VERIFY, run, settings
+from onlinealter.mysql.connection import Connection
+from onlinealter.tables.copy_key import Key
+from tests.integration.engine.alterations import TO_VERIFY, make_customers, run, settings, shadow_of, widen
 from tests.servers import Schema
 
 _TABLE = (
@@ -52,3 +56,28 @@ def test_a_conflict_is_settled_without_a_trace_in_the_opened_tables(schema: Sche
             application.execute("UNLOCK TABLES")
             assert application.execute(_UPDATE) == 21
             assert ours.value("SELECT COUNT(*) FROM _oa_conflict") == 0
+
+
+def test_a_row_is_copied_again_without_a_trace_in_the_opened_tables(schema: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On MariaDB every later write under LOCK TABLES would be refused in the triggers, and noted."""
+    make_customers(schema, 20)
+    target, copies = schema.target("customers", widen()), list[Copy]()
+
+    def seen(connection: Connection, copy: Copy, key: Key) -> tuple[Outcome, int]:
+        copies.append(copy)
+        return recopy_row(connection, copy, key)
+
+    monkeypatch.setattr(conflicts, "recopy_row", seen)
+    run(target, TO_VERIFY[:2])
+    with schema.connect() as ours, schema.connect() as application:
+        ours.execute(
+            "INSERT INTO _oa_conflict (run, back, digest, copy_key, error)"
+            " SELECT id, 0, UNHEX(SHA2('7', 256)), '7', 1442 FROM _oa_run"
+        )
+        run(target, [Phase.VERIFY])
+        ours.execute(f"FLUSH TABLES customers, _oa_conflict, {shadow_of(ours, schema)}")
+        assert recopy_row(ours, copies[-1], ("7",)) == (Outcome.SAME, 0)
+        application.run_all(
+            ["LOCK TABLES customers WRITE", "UPDATE customers SET amount = -1 WHERE id = 8", "UNLOCK TABLES"]
+        )
+        assert ours.value("SELECT COUNT(*) FROM _oa_conflict") == 0
