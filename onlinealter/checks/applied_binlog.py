@@ -17,7 +17,7 @@ def check(context: TableInput) -> list[Finding]:
         return [
             warning(
                 NAME,
-                f"the account may not ask whether {address} is set up as a replica; none of its appliers runs now",
+                f"the account may not ask whether {address} is set up as a replica; it applies nobody's binlog now",
                 f"GRANT {grant} ON *.* to the account.",
             )
         ]

@@ -27,7 +27,7 @@ DENIED = frozenset(
 
 
 def connect_as_definer(account: Account) -> Connection:
-    """A session that may do what a trigger made by the account may do. It is in no schema: there the server would go on
+    """A session with the rights of a trigger that the account makes. It is in no schema: there the server would go on
     by the rights that the account had when the session came in.
     """
     connection = connect(account, read_timeout=_ANSWER)

@@ -43,7 +43,7 @@ def check(context: TableInput) -> list[Finding]:
 
 
 def _of_triggers(context: TableInput, missing: tuple[str, ...]) -> list[Finding]:
-    """What sessions of the account may do by a role, and its triggers may not."""
+    """Rights that the account has by a role only: its sessions have them, its triggers don't."""
     schema = context.original.schema
     with definer.connect_as_definer(context.connection.account) as connection:
         lacking = tuple(each for each in definer.lacking(connection, schema, context.run) if each not in missing)

@@ -230,7 +230,7 @@ class Searcher:
 
 
 def findings(search: Search, finds: Finds) -> list[Finding]:
-    """What was found, as what stands against the alteration."""
+    """The rows that were found, as findings."""
     looked = search.looked
     of = "" if finds.whole else f" of the first {finds.rows:,} rows"
     found = []

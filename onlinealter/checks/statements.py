@@ -70,7 +70,7 @@ def show_grants() -> str:
 
 
 def show_own_grants() -> str:
-    """What the account may do by itself; an error once the account is gone."""
+    """The grants of the account without any role; an error once the account is gone."""
     return "SHOW GRANTS FOR CURRENT_USER()"
 
 
