@@ -5,8 +5,8 @@
 
 PYTHON_OF_VENV := .venv/bin/python
 PYTEST := $(PYTHON_OF_VENV) -m pytest --quiet
-# Which worker runs what: tests/scheduling.py.
-SEVERAL_AT_ONCE := --numprocesses 2 --dist loadscope
+# How many workers there are, and which runs what: tests/scheduling.py.
+SEVERAL_AT_ONCE := --numprocesses auto --dist loadscope
 QUICK := tests/unit tests/architecture tests/docs
 WITHOUT_SERVERS := $(QUICK) tests/model
 WITH_SERVERS := tests/integration tests/scenarios tests/properties tests/chaos

@@ -17,6 +17,8 @@ from xdist.workermanage import WorkerController
 _TOGETHER = re.compile(
     r"tests/integration/(?:(?:facts|sandbox|mysql)/|faults/test_no_room\.py|engine/test_kept_with_the_table\.py)"
 )
+# Those of the model's explore each kind of server once a process, and then what a deed adds to that.
+_EXPLORING = re.compile(r"tests/model/.*?\b(mysql|mariadb)\]$")
 _WITH_SERVERS = re.compile(r"tests/(?:integration|scenarios|properties|chaos)/")
 
 _PER_WORKER = 3 * 1024**3  # bytes: its two servers, those of a test that starts its own, and itself
@@ -39,7 +41,9 @@ def kind_of(nodeid: str, kinds: tuple[str, ...]) -> str:
 
 
 def scope_of(nodeid: str, kinds: tuple[str, ...]) -> str:
-    """What is given to a worker at once: a test, or those of a file that share servers."""
+    """What is given to a worker at once: a test, or those of a file that share servers or what was explored."""
+    if explored := _EXPLORING.match(nodeid):
+        return f"{nodeid.partition('::')[0]}::{explored[1]}"
     kind = kind_of(nodeid, kinds)
     return f"{nodeid.partition('::')[0]}::{kind}" if _TOGETHER.match(nodeid) else nodeid
 

@@ -38,3 +38,12 @@ def test_tests_that_share_servers_stay_together() -> None:
     assert scope_of(one, _KINDS) == scope_of(other, _KINDS)
     assert scope_of(one, _KINDS) != scope_of(one.replace("mysql", "mariadb-10.11"), _KINDS)
     assert scope_of("tests/unit/a.py::test_a", _KINDS) != scope_of("tests/unit/a.py::test_b", _KINDS)
+
+
+def test_what_the_model_explored_of_a_server_is_explored_once() -> None:
+    """Each worker that is given one of these tests explores all of that kind first."""
+    one, other, killed = (
+        f"tests/model/test_all_states.py::test_{name}]"
+        for name in ("deed[DROP live-mysql", "deed[DROP live-mariadb", "killed[mysql")
+    )
+    assert scope_of(one, _KINDS) == scope_of(killed, _KINDS) != scope_of(other, _KINDS)
