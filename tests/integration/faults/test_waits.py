@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -37,7 +37,7 @@ from onlinealter.model.states import Phase
 from onlinealter.mysql.connection import Account, Connection, Tls, connect
 from onlinealter.mysql.waits import Waits
 from tests.integration.engine.alterations import TO_VERIFY, WHOLE, Recorder, make_customers, run, widen
-from tests.integration.faults.deeds import is_clean, is_widened, kill_and_restart, wait_until
+from tests.integration.faults.deeds import Reacting, is_clean, is_widened, kill_and_restart, wait_until
 from tests.integration.faults.relay import Cut, Loss, Relay
 from tests.servers import Schema, ServerPair
 
@@ -53,11 +53,15 @@ class Course:
     stop: StopFlag = field(default_factory=StopFlag)
     said: list[tuple[float, Event]] = field(default_factory=list)
     error: BaseException | None = None
-    react: Callable[[Event], object] = lambda _: None
+    goes_on: threading.Event | None = None  # until this the copy stands still at its first chunk
+    copying: threading.Event = field(default_factory=threading.Event)
 
     def report(self, event: Event) -> None:
         self.said.append((time.monotonic(), event))
-        self.react(event)
+        goes_on = self.goes_on
+        if isinstance(event, CopyAdvanced) and goes_on is not None:
+            self.copying.set()
+            wait_until(lambda: goes_on.is_set() or self.stop.requested)
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -128,15 +132,16 @@ def _slow(**changes: Any) -> Plan:
 
 def test_a_backups_read_lock_pauses_the_copy_and_is_named(place: Schema) -> None:
     """FLUSH TABLES WITH READ LOCK, as a nightly backup takes it: the run continues when it is given up."""
-    make_customers(place, 600)
+    make_customers(place, 60)
     target = place.target("customers", _slow())
-    copying = threading.Event()
-    course = Course(target, WHOLE, react=lambda event: copying.set() if isinstance(event, CopyAdvanced) else None)
+    goes_on = threading.Event()
+    course = Course(target, WHOLE, goes_on=goes_on)
     who = r"FLUSH TABLES WITH READ LOCK, held by connection {}" if not place.kind.is_mariadb else "a backup's lock"
     with course.at_work():
-        assert copying.wait(60)
+        assert course.copying.wait(60)
         with held(place, "FLUSH TABLES WITH READ LOCK", "UNLOCK TABLES") as backup:
             since = time.monotonic()
+            goes_on.set()
             course.tells(who.format(backup), since)
             status_tells(target, who.format(backup))
             time.sleep(2.0)
@@ -194,7 +199,7 @@ def test_an_account_whose_connections_are_used_up_is_waited_for_and_named(
 ) -> None:
     """By the number of its limit, not as a server that is down; the budget is one for all."""
     monkeypatch.setattr(shard, "_COMING_BACK", 4.0)
-    make_customers(place, 400)
+    make_customers(place, 60)
     settings = _slow()
     limit = connections_needed(settings.settings, mariadb=place.kind.is_mariadb)
     with place.connect() as connection:
@@ -206,14 +211,15 @@ def test_an_account_whose_connections_are_used_up_is_waited_for_and_named(
         account = Account(place.primary.host, place.primary.port, "scarce", "few", tls=Tls("PREFERRED"))
         connect(account).close()
         target = replace(place.target("customers", settings), primary=account, replicas=())
-        copying = threading.Event()
-        course = Course(target, WHOLE[:2], react=lambda event: copying.set() if isinstance(event, CopyAdvanced) else None)
+        goes_on = threading.Event()
+        course = Course(target, WHOLE[:2], goes_on=goes_on)
         others: list[Connection] = []
         try:
             with course.at_work():
-                assert copying.wait(60)
+                assert course.copying.wait(60)
                 _take_all(connection, account, limit, others)
                 since = time.monotonic()
+                goes_on.set()
                 course.tells(r"Waiting.*gives the account 'scarce' no more connections", since)
                 error = course.ended()
             assert isinstance(error, Unreachable)
@@ -245,14 +251,15 @@ def _take_all(connection: Connection, account: Account, limit: int, others: list
 def test_a_server_that_stays_away_uses_up_one_budget(place: Schema, relay: Relay, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not one for the work, one for the journal and one for the end."""
     monkeypatch.setattr(shard, "_COMING_BACK", 4.0)
-    make_customers(place, 400)
+    make_customers(place, 60)
     target = relay.before(place.target("customers", _slow()))
-    copying = threading.Event()
-    course = Course(target, WHOLE, react=lambda event: copying.set() if isinstance(event, CopyAdvanced) else None)
+    goes_on = threading.Event()
+    course = Course(target, WHOLE, goes_on=goes_on)
     with course.at_work():
-        assert copying.wait(60)
+        assert course.copying.wait(60)
         with relay.closed():
             since = time.monotonic()
+            goes_on.set()
             course.tells(rf"Waiting\(what='a connection to 127.0.0.1:{relay.port}'", since)
             error = course.ended()
             took = time.monotonic() - since
@@ -333,12 +340,12 @@ def test_what_a_killed_process_left_is_waited_for_within_bounds(place: Schema, m
 
 def test_stop_ends_a_process_where_its_run_can_go_on(place: Schema) -> None:
     """Also one that waits for a lock; the next command isn't asked to stop; with nobody at work there is nothing to stop."""
-    make_customers(place, 600)
+    make_customers(place, 60)
     target = place.target("customers", _slow())
-    copying = threading.Event()
-    course = Course(target, WHOLE, react=lambda event: copying.set() if isinstance(event, CopyAdvanced) else None)
+    goes_on = threading.Event()
+    course = Course(target, WHOLE, goes_on=goes_on)
     with course.at_work():
-        assert copying.wait(60)
+        assert course.copying.wait(60)
         assert read_status(target)[-1].owner
         status = stop_process(target, Waits(), 30.0)
         assert status.owner == ""
@@ -403,17 +410,19 @@ def test_a_second_process_hears_whom_it_waits_for(place: Schema, monkeypatch: py
 
 def test_a_thread_beside_the_work_that_dies_stops_the_run(place: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
     """The run ends with the error, and can go on."""
-    make_customers(place, 600)
+    make_customers(place, 60)
     target = place.target("customers", _slow())
     run(target, [Phase.PREPARE])
+    broken = threading.Event()
 
     def breaks(*_: object) -> None:
+        broken.set()
         raise KeyError("orders")
 
     with monkeypatch.context() as patched:
         patched.setattr(attendant._Attendant, "_look", breaks)
         with pytest.raises(OnlineAlterError, match="'attendant' ended by an unexpected error"):
-            run(target, [Phase.EXECUTE])
+            run(target, [Phase.EXECUTE], Reacting({CopyAdvanced: lambda: broken.wait(60)}))
     assert run(target, WHOLE).state == "done"
 
 
