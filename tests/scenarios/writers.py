@@ -58,7 +58,7 @@ class Writers:
         self._filling = Filling(scenario.plan.table)
         self._changed = threading.Condition()
         self._in_force, self._switches = InForce.ORIGINAL, 0
-        self._seen_switches, self._rounds = [0] * _COUNT, [0] * _COUNT
+        self._seen_switches, self._turns = [0] * _COUNT, [0] * _COUNT
         self._ending = self._hurried = False
         self._transactions, self._longest = 0, 0.0
         self._failures: list[str] = []
@@ -80,9 +80,12 @@ class Writers:
     def finish_a_round(self) -> None:
         """Wait until every writer has done each of its transactions once more."""
         with self._changed:
-            wanted = [rounds + 2 for rounds in self._rounds]  # the one under way may have begun before
+            if not (a_round := len(self._in_a_round())):
+                return
+            a_round += 1  # the transaction under way may have begun before
+            wanted = [turns + a_round for turns in self._turns]
             self._hurried = True
-            self._await(lambda: all(now >= then for now, then in zip(self._rounds, wanted, strict=True)))
+            self._await(lambda: all(now >= then for now, then in zip(self._turns, wanted, strict=True)))
             self._hurried = False
 
     def __enter__(self) -> Self:
@@ -114,26 +117,32 @@ class Writers:
         except OnlineAlterError as error:
             self._note_failure(f"writer {writer}: {error.message}")
 
-    def _do_round(self, connection: Connection, writer: int, n: int, random: Random) -> None:
+    def _in_a_round(self) -> list[tuple[Transaction, InForce | None]]:
+        """Each transaction, with the definition that it needs."""
         writes = self._scenario.writes
         by_definition = [(each, InForce.ORIGINAL) for each in writes.original] + [(e, InForce.NEW) for e in writes.new]
-        for transaction, needs in [*((each, None) for each in writes.always), *by_definition]:
+        return [*((each, None) for each in writes.always), *by_definition]
+
+    def _do_round(self, connection: Connection, writer: int, n: int, random: Random) -> None:
+        for transaction, needs in self._in_a_round():
             if self._ending:
                 return
             with self._changed:
                 self._seen_switches[writer] = self._switches
                 self._changed.notify_all()
-                if needs is not None and needs is not self._in_force:
-                    continue
-            statements = tuple(
-                number(each, n=n, writer=writer, random=draw) for draw in [random.randrange(10_000)] for each in transaction
-            )
-            self._do(connection, statements)
-            if not self._hurried:
+                possible = needs is None or needs is self._in_force
+            if possible:
+                statements = tuple(
+                    number(each, n=n, writer=writer, random=draw)
+                    for draw in [random.randrange(10_000)]
+                    for each in transaction
+                )
+                self._do(connection, statements)
+            with self._changed:
+                self._turns[writer] += 1
+                self._changed.notify_all()
+            if possible and not self._hurried:
                 time.sleep(_BREATH)
-        with self._changed:
-            self._rounds[writer] += 1
-            self._changed.notify_all()
 
     def _do(self, connection: Connection, transaction: Transaction) -> None:
         """One transaction, in which NOW() stands still; one that ends with ROLLBACK is taken back as a whole."""
