@@ -171,24 +171,27 @@ class Connection:
         self.close()
 
     def _run(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int, tuple[str, ...], list[int]]:
-        cursor = None
+        """The driver's cursors take as long as the rest of a short statement, and add nothing that is needed here."""
+        driver = self._driver
         try:
-            cursor = self._driver.cursor()
-            cursor.execute(self._prefix + (bound(sql, self._literals(parameters)) if parameters else sql))
-            found = [tuple(row) for row in cursor.fetchall()] if cursor.with_rows else []
-            names, counts = tuple(cursor.column_names), [cursor.rowcount]
-            while cursor.nextset():
-                cursor.fetchall() if cursor.with_rows else None
-                counts.append(cursor.rowcount)
-            return found, counts[0], names, counts
+            text = self._prefix + (bound(sql, self._literals(parameters)) if parameters else sql)
+            found, count, names = self._result(driver.cmd_query(text))
+            counts = [count]
+            while driver._have_next_result:
+                counts.append(self._result(driver._handle_result(driver._socket.recv(driver.read_timeout)))[1])
+            return found, count, names, counts
         except DriverError as error:
             raise self._told(error, sql) from error
         except (OSError, AttributeError, IndexError) as error:
             # The pure driver meets a socket closed under it with these instead of an error of its own.
             raise ConnectionLost(f"the connection to {self.account.address} ended: {error}") from error
-        finally:
-            if cursor is not None:
-                self._close_cursor(cursor)
+
+    def _result(self, answer: dict[str, Any]) -> tuple[list[Row], int, tuple[str, ...]]:
+        """The rows with how many there are and the columns' names; or how many were matched or made."""
+        if "columns" not in answer:
+            return [], int(answer["affected_rows"]), ()
+        rows = [tuple(row) for row in self._driver.get_rows()[0]]
+        return rows, len(rows), tuple(column[0] for column in answer["columns"])
 
     def _told(self, error: DriverError, sql: str) -> OnlineAlterError:
         if error.errno == error_numbers.OPTION_PREVENTS and self._is_read_only():
@@ -207,11 +210,6 @@ class Connection:
         converter = self._driver.converter
         quoted = [converter.quote(converter.escape(converter.to_mysql(each))) for each in parameters]
         return [text_of(each) for each in quoted]
-
-    @staticmethod
-    def _close_cursor(cursor: Any) -> None:  # noqa: ANN401 - the driver is untyped
-        with suppress(DriverError, OSError):  # the statement's own error says more
-            cursor.close()
 
 
 def connect(

@@ -14,7 +14,7 @@ from typing import Any
 from mysql.connector import MySQLConnection
 from mysql.connector.constants import ClientFlag
 from mysql.connector.errors import InterfaceError
-from mysql.connector.network import MySQLTCPSocket, NetworkBrokerPlain
+from mysql.connector.network import PACKET_HEADER_LENGTH, MySQLTCPSocket, NetworkBrokerPlain
 
 _TLS_FAILED = 2026  # the client's own number
 _SERVER_LOST = 2013
@@ -41,13 +41,30 @@ class _ReadsAhead(NetworkBrokerPlain):
         del self._ahead[:size]
         return chunk
 
+    def packet_ahead(self) -> bytearray | None:
+        """The next packet with its header, if all of it has come."""
+        ahead = self._ahead
+        if len(ahead) < PACKET_HEADER_LENGTH:
+            return None
+        end = PACKET_HEADER_LENGTH + int.from_bytes(ahead[:3], "little")
+        if len(ahead) < end:
+            return None
+        self._pktnr = ahead[3]
+        packet = ahead[:end]
+        del ahead[:end]
+        return packet
+
 
 class _Socket(MySQLTCPSocket):
     """Trusts the named authority alone, or the system's where none is named; reads them only where they are needed."""
 
     def __init__(self, **where: Any) -> None:  # noqa: ANN401 - what the driver's takes
         super().__init__(**where)
-        self._netbroker = _ReadsAhead()
+        self._ahead = self._netbroker = _ReadsAhead()
+
+    def recv(self, read_timeout: int | None = None) -> bytearray:
+        """What has come needs no timeout, which the driver would set for each packet."""
+        return self._ahead.packet_ahead() or super().recv(read_timeout)
 
     def build_ssl_context(
         self,
