@@ -43,7 +43,10 @@ def _prepare(resolved: ResolvedPlan, expected: Found, rows: int, replicas: int) 
     found = [Statement("create the journal", sql) for sql in journal.create_journal(schema)]
     if resolved.plan.settings.strategy is not Strategy.SHADOW and not needs_copy(resolved):
         found += _tries(resolved, expected)
-    found.append(create_shadow(resolved.original, names.shadow, mariadb=resolved.server.is_mariadb))
+    shadow = create_shadow(resolved.original, names.shadow, mariadb=resolved.server.is_mariadb)
+    renamed = keys.renamed_checks(resolved)
+    said = ", ".join(f"{name} will be {new}" for name, new in renamed.items())
+    found.append(replace(shadow, purpose=f"{shadow.purpose}; of its CHECKs {said}") if said else shadow)
     found += keys.at_prepare(resolved)
     deferred = deferred_indexes(resolved, resolved.shadow, rows=rows, replicas=replicas)
     if deferred:

@@ -8,7 +8,14 @@ from onlinealter.planning import statements
 from onlinealter.planning.resolved_plan import ResolvedPlan, clauses_of
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.alter_clause import Clause, joined
-from onlinealter.tables.check_clauses import checks_of, generated_name, numbers_on_copy, renumbered, with_check_names
+from onlinealter.tables.check_clauses import (
+    checks_of,
+    generated_name,
+    numbers_on_copy,
+    renamed,
+    renumbered,
+    with_check_names,
+)
 from onlinealter.tables.children import ChildKey, by_table
 from onlinealter.tables.foreign_keys import ForeignKey
 from onlinealter.tables.fulltext_clauses import one_fulltext_each
@@ -36,6 +43,14 @@ def renumbered_checks(resolved: ResolvedPlan) -> list[Statement]:
     checks = renumbered(checks_of(resolved.original.create_statement), resolved.names.original, shadow)
     as_by_like = [generated_name(shadow, place) for place in range(1, len(checks) + 1)]
     return [statements.name_checks(resolved.schema, shadow, as_by_like, checks)] if checks else []
+
+
+def renamed_checks(resolved: ResolvedPlan) -> dict[str, str]:
+    """The names that CHECKs lose for good, and what they are called then: on MySQL the old table has them until cleanup."""
+    if resolved.server.is_mariadb:
+        return {}
+    clauses = [clause for alter in clauses_of(resolved.plan) for clause in alter]
+    return renamed(checks_of(resolved.original.create_statement), resolved.names.original, clauses)
 
 
 def _for_shadow(resolved: ResolvedPlan, clause: Clause) -> Clause:
