@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from onlinealter.checks.check import ChangeInput, note
+from onlinealter.checks.statements import name_check
 from onlinealter.model.findings import Finding
-from onlinealter.sql import quoting
 from onlinealter.tables.alter_clause import split_clauses
 from onlinealter.tables.check_clauses import checks_of, renamed, with_check_names
 
@@ -25,11 +25,7 @@ def check(context: ChangeInput) -> list[Finding]:
     said += [f"'{text}' gets a name made from the table's" for text in unnamed]
     if not said:
         return []
-    back = ", ".join(
-        f"DROP CHECK {quoting.name(changed[each.name])}, ADD CONSTRAINT {quoting.name(each.name)} {each.text}"
-        for each in checks
-        if each.name in changed
-    )
+    back = ", ".join(name_check(changed[each.name], each.name, each.text) for each in checks if each.name in changed)
     return [
         note(
             NAME,
