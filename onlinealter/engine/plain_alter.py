@@ -19,7 +19,7 @@ from onlinealter.mysql.ddl import DdlRunner
 from onlinealter.mysql.ddl_limits import DdlLimits
 from onlinealter.mysql.waits import Waits
 from onlinealter.planning import statements
-from onlinealter.planning.resolved_plan import only_alter
+from onlinealter.planning.resolved_plan import as_one_alter
 from onlinealter.tables.facts import read_definition
 
 _OF_VALUES = frozenset((allowances.NAME, member_charset.NAME, rounding.NAME, search.NAME, sql_mode.NAME, times_of_day.NAME))
@@ -67,7 +67,7 @@ def _alter(connection: Connection, shard: Shard, target: Target, stop: StopFlag,
     chosen = plan.settings
     limits = DdlLimits(chosen.lock_wait, chosen.lock_timeout, chosen.kill_grace if chosen.kill_blockers else None)
     ddl = DdlRunner(shard.open_primary, shard.server, target.schema, limits, reporter, stop.sleep)
-    statement = statements.alter_plainly(target.schema, target.table, only_alter(plan))
+    statement = statements.alter_plainly(target.schema, target.table, as_one_alter(plan))
 
     def is_so() -> bool:
         """Asked before each attempt: a lost connection may have made the change, and so may somebody else."""

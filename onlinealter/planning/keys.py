@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from onlinealter.planning import statements
-from onlinealter.planning.resolved_plan import ResolvedPlan, clauses_of
+from onlinealter.planning.resolved_plan import ResolvedPlan, as_one_alter, clauses_of
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.alter_clause import Clause, joined
 from onlinealter.tables.check_clauses import (
@@ -33,6 +34,11 @@ def shadow_alters(resolved: ResolvedPlan) -> list[Statement]:
         *renumbered_checks(resolved),
         *(statements.alter_shadow(resolved.schema, shadow, alter) for alter in found),
     ]
+
+
+def shadow_alter_as_one(resolved: ResolvedPlan) -> list[Statement]:
+    """The same with all clauses in the last statement."""
+    return shadow_alters(replace(resolved, plan=replace(resolved.plan, alter=(as_one_alter(resolved.plan),))))
 
 
 def renumbered_checks(resolved: ResolvedPlan) -> list[Statement]:
