@@ -15,6 +15,7 @@ from onlinealter.cli.target import Subject, TargetScope, chosen_changes, given_s
 from onlinealter.engine.target import Target
 from onlinealter.model.errors import UsageFault
 from onlinealter.planning.account_parts import AccountParts
+from onlinealter.planning.includes import shared_among
 from onlinealter.planning.queries_file import is_beside_plan
 from onlinealter.planning.sql_text import read_sql_file
 from onlinealter.planning.table_reference import TableReference
@@ -23,15 +24,16 @@ _ENDINGS = (".sql", ".toml")
 
 
 def read_folder(folder: Path, words: TargetArguments) -> tuple[Entry, ...]:
-    """The entries of the folder's plans and SQL files, in the order of the files' names; other files, and queries beside
-    a plan, are left alone.
+    """The entries of the folder's plans and SQL files, in the order of the files' names; other files, queries beside a plan,
+    and what plans of the folder share are left alone.
 
     Raises UsageFault with what is wrong with all of them.
     """
     if not folder.is_dir():
         raise UsageFault(f"there is no folder {folder}", remedy="Look at the path.")
-    there = (file for file in folder.iterdir() if file.suffix in _ENDINGS and not is_beside_plan(file))
-    files = sorted(there, key=lambda file: file.name)
+    there = [file for file in folder.iterdir() if file.suffix in _ENDINGS and not is_beside_plan(file)]
+    shared = shared_among([file for file in there if file.suffix == ".toml"])
+    files = sorted((file for file in there if file not in shared), key=lambda file: file.name)
     # The same servers are found once: --ask-password asks once, too.
     servers = cache(partial(find_servers, words=words))
     entries, faults = list[Entry](), list[str]()
