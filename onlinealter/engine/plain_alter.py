@@ -19,7 +19,7 @@ from onlinealter.mysql.ddl import DdlRunner
 from onlinealter.mysql.ddl_limits import DdlLimits
 from onlinealter.mysql.waits import Waits
 from onlinealter.planning import statements
-from onlinealter.planning.resolved_plan import as_one_alter
+from onlinealter.planning.resolved_plan import only_alter
 from onlinealter.tables.facts import read_definition
 
 _OF_VALUES = frozenset((allowances.NAME, member_charset.NAME, rounding.NAME, search.NAME, sql_mode.NAME, times_of_day.NAME))
@@ -44,6 +44,9 @@ def alter_if_small(target: Target, fewer_than: int, reporter: Reporter, stop: St
         if any(not run.state.ended for run in read_runs(connection, target.schema, target.table)):
             reporter.report(Notice(f"{target.table} is small, but has a run that isn't over: the run goes on"))
             return False
+        if len(plan_of(target).alter) > 1:
+            reporter.report(Notice(f"{target.table} is small, but the plan has several ALTERs: it is altered by a run"))
+            return False
         reporter.report(
             Notice(f"{target.table} has {rows:,} rows, fewer than {fewer_than:,}: the server alters it by itself")
         )
@@ -67,7 +70,7 @@ def _alter(connection: Connection, shard: Shard, target: Target, stop: StopFlag,
     chosen = plan.settings
     limits = DdlLimits(chosen.lock_wait, chosen.lock_timeout, chosen.kill_grace if chosen.kill_blockers else None)
     ddl = DdlRunner(shard.open_primary, shard.server, target.schema, limits, reporter, stop.sleep)
-    statement = statements.alter_plainly(target.schema, target.table, as_one_alter(plan))
+    statement = statements.alter_plainly(target.schema, target.table, only_alter(plan))
 
     def is_so() -> bool:
         """Asked before each attempt: a lost connection may have made the change, and so may somebody else."""

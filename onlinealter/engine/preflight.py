@@ -99,7 +99,7 @@ def preflight(
     resolved = None
     if key:
         resolved = ResolvedPlan(plan, names, shard.server, original, shadow, forward, back, key, keys, triggers, children)
-        resolved = replace(resolved, joins=joins(connection, plan, original, shadow))
+        resolved = replace(resolved, joins=joins(connection, plan, original, shadow, begun=bool(run)))
     sample = Sample(enough=False)
     if resolved:
         sample = _losses(connection, shard, resolved, extent, refused=_is_refused(findings))

@@ -78,7 +78,7 @@ def preview_shadow(
     return replace(_without_stand_ins(made), name=shadow)
 
 
-def joins(connection: Connection, plan: Plan, original: TableFacts, shadow: TableFacts) -> bool:
+def joins(connection: Connection, plan: Plan, original: TableFacts, shadow: TableFacts, *, begun: bool) -> bool:
     """Whether the plan's ALTERs in one make the same of the table, as far as a temporary one shows it."""
     alters = clauses_of(plan)
     if len(alters) == 1:
@@ -87,7 +87,8 @@ def joins(connection: Connection, plan: Plan, original: TableFacts, shadow: Tabl
     if trace_names(original, (as_one,)) != trace_names(original, alters) or not shows_in_preview(as_one):
         return False
     try:
-        made = preview_shadow(connection, replace(plan, alter=(as_one_alter(plan),)), original, shadow.name)
+        one = replace(plan, alter=(as_one_alter(plan),))
+        made = preview_shadow(connection, one, original, shadow.name, begun=begun)
     except Refused:
         return False
     return made.create_statement == shadow.create_statement

@@ -183,8 +183,14 @@ def clauses_of(plan: Plan) -> tuple[tuple[Clause, ...], ...]:
     return tuple(split_clauses(alter) for alter in plan.alter)
 
 
+def only_alter(plan: Plan) -> str:
+    """The clauses of a plan with one ALTER, to be followed by others: a comment at their end is left out."""
+    [clauses] = clauses_of(plan)
+    return joined(clauses)
+
+
 def as_one_alter(plan: Plan) -> str:
-    """The clauses of all the plan's ALTERs, to be followed by others: a comment at their end is left out."""
+    """The same of all the plan's ALTERs, which may come to something else (planning/preview.py, ``joins``)."""
     return joined(clause for clauses in clauses_of(plan) for clause in clauses)
 
 
