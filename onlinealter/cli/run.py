@@ -7,7 +7,7 @@ import click
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
 from onlinealter.cli.options import OutputOptions, TargetArguments, run_options, target_options, work_options, yes_option
-from onlinealter.cli.scheduler import SchedulerArguments, faults_of_scheduler, scheduler_options
+from onlinealter.cli.scheduler import SchedulerArguments, scheduler_options
 from onlinealter.model.states import Phase
 
 _PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
@@ -49,7 +49,6 @@ def run(
     running it again can't cure leaves the table as it was. Rollback stays possible until cleanup. Without a terminal --yes
     is needed.
     """
-    faults_of_scheduler(words, scheduling)
     phases = _PHASES[: _UNTIL["clean" if cleanup else until]]
     options = AdvanceOptions(
         yes=yes or Phase.CUTOVER not in phases, abort_when_hopeless=True, answer=answer or "", scheduling=scheduling
