@@ -60,7 +60,7 @@ def read_key(text: str | None) -> Key | None:
     return tuple(found)
 
 
-@lru_cache(maxsize=8)  # a run reads its own record again and again
+@lru_cache(maxsize=64)  # a run reads its row some seventy times
 def plan_from(text: str) -> Plan:
     """The plan but for what comes from the plan file or the command line alone."""
     given = json.loads(text)
