@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import click
-
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, swap_options, target_options, work_options, yes_option
+from onlinealter.cli.options import (
+    OutputOptions,
+    TargetArguments,
+    answer_option,
+    swap_options,
+    target_options,
+    work_options,
+    yes_option,
+)
+from onlinealter.cli.scheduler import SchedulerArguments, scheduler_options
 from onlinealter.model.states import Phase
 
 
@@ -14,16 +21,16 @@ from onlinealter.model.states import Phase
 @target_options
 @swap_options
 @work_options
+@scheduler_options
 @yes_option("before the swap")
-@click.option(
-    "--answer",
-    type=click.Choice(["go", "stop"]),
-    default=None,
-    help="With --shards: the answer to the question before the next wave.",
-)
-def cutover(words: TargetArguments, output_options: OutputOptions, yes: bool, answer: str | None) -> None:
+@answer_option
+def cutover(
+    words: TargetArguments, output_options: OutputOptions, scheduling: SchedulerArguments, yes: bool, answer: str | None
+) -> None:
     """Swap the verified shadow table in.
 
     Rollback is possible until cleanup. Without a terminal --yes is needed.
     """
-    advance_phases(words, output_options, (Phase.CUTOVER,), AdvanceOptions(yes=yes, answer=answer or ""))
+    advance_phases(
+        words, output_options, (Phase.CUTOVER,), AdvanceOptions(scheduling=scheduling, yes=yes, answer=answer or "")
+    )

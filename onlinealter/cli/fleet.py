@@ -20,23 +20,20 @@ from onlinealter.cli.signals import stopped_by_signals
 from onlinealter.cli.stdout import write_data, write_json
 from onlinealter.cli.target import Subject, TargetScope, subject_of
 from onlinealter.engine.target import Choices, Target
-from onlinealter.fleet.drift import Checked, Shared, check_fleet
+from onlinealter.fleet.drift import FleetChecked, SharedFinding, check_fleet, refuse_unfit
 from onlinealter.fleet.parallel import in_parallel
 from onlinealter.fleet.rollout import Answer, FleetTools, Rolling, ShardEnd, advance_each, raise_failures
 from onlinealter.fleet.shards import Fleet, ShardEntry
 from onlinealter.fleet.shards_file import read_shards_file
-from onlinealter.fleet.standing import read_statuses
 from onlinealter.fleet.target import FleetShard
 from onlinealter.fleet.waves import planned_waves
 from onlinealter.model.errors import OnlineAlterError, Refused, UsageFault
 from onlinealter.model.event_values import plain_value
 from onlinealter.model.events import Notice
-from onlinealter.model.fleet import Standing
 from onlinealter.model.states import Phase
 from onlinealter.report.fleet_output import FleetOutput
 from onlinealter.report.readable import count, one_line
 
-_STATUS_LIMIT = 10.0  # seconds
 _SWAPS = (Phase.CUTOVER, Phase.ROLLBACK)
 
 
@@ -57,19 +54,25 @@ class FoundFleet:
 
 def find_fleet(words: TargetArguments, need: TargetScope) -> FoundFleet:
     """The shards that the words are about. Raises UsageFault with all that is wrong with them."""
+    subject = subject_of(words, need)
+    fleet, chosen = chosen_shards(words)
+    shards = tuple(_shard(entry, words, subject.target_on) for entry in chosen)
+    waves = planned_waves(fleet.shards, fleet.rollout.waves)
+    return FoundFleet(fleet, shards, waves, subject)
+
+
+def chosen_shards(words: TargetArguments) -> tuple[Fleet, tuple[ShardEntry, ...]]:
+    """The shards file, and its shards that the words choose. Raises UsageFault with all that is wrong with it."""
     if words.shards is None:
         raise UsageFault("no shards file is given", remedy="Give --shards FILE.")
-    subject = subject_of(words, need)
     fleet = read_shards_file(words.shards, os.environ)
-    chosen = [entry for entry in fleet.shards if _is_chosen(entry, words)]
+    chosen = tuple(entry for entry in fleet.shards if _is_chosen(entry, words))
     if not chosen:
         raise UsageFault(
             f"{words.shards} has no shard that --only and --group leave over",
             remedy=f"Its shards: {', '.join(entry.name for entry in fleet.shards)}.",
         )
-    shards = tuple(_shard(entry, words, subject.target_on) for entry in chosen)
-    waves = planned_waves(fleet.shards, fleet.rollout.waves)
-    return FoundFleet(fleet, shards, waves, subject)
+    return fleet, chosen
 
 
 def _is_chosen(entry: ShardEntry, words: TargetArguments) -> bool:
@@ -109,29 +112,16 @@ def advance_fleet(
         found = find_fleet(words, TargetScope.PLAN if Phase.PREPARE in phases else TargetScope.TABLE)
         _consent(found, phases, output, yes=options.yes)
         with stopped_by_signals(output) as stop, workers_for(words, found.subject, options.scheduling) as workers:
-            tools = FleetTools(output, output.of, stop, choices, _answers(options.answer, output), workers)
+            tools = FleetTools(output, output.of, stop, choices, answers(options.answer, output), workers)
             if Phase.PREPARE in phases:
-                _refuse_unfit(found, output)
+                refuse_unfit(
+                    found.shards, found.fleet.rollout.stop_at, lambda each: output.report(Notice(_finding_line(each)))
+                )
             if Phase.CUTOVER in phases or len(phases) > 1:
                 Rolling(found.shards, found.waves, found.fleet.rollout, tools).run(phases)
             else:
                 raise_failures(advance_each(found.shards, phases, found.fleet.rollout, tools), len(found.shards))
         output.report(Notice(f"{found.title}: {', '.join(phases)} done on {count(len(found.shards), 'shard')}"))
-
-
-def _refuse_unfit(found: FoundFleet, output: FleetOutput) -> None:
-    """A plan that fits only some shards begins on none of those that it doesn't fit, and they are named at once."""
-    statuses = read_statuses(found.shards, _STATUS_LIMIT)
-    begun = {each.shard for each in statuses if each.run is not None and each.standing is not Standing.NOT_STARTED}
-    checked = check_fleet([shard for shard in found.shards if shard.name not in begun])
-    for each in checked.findings:
-        output.report(Notice(_finding_line(each)))
-    if checked.unfit and len(checked.unfit) >= found.fleet.rollout.stop_at:
-        raise Refused(
-            f"the plan doesn't fit {count(len(checked.unfit), 'shard')}: {', '.join(checked.unfit)}; none was started",
-            remedy="Fix what the findings name, leave these shards out with --only or --group, or raise stop_at in"
-            " [rollout.cutover].",
-        )
 
 
 def _consent(found: FoundFleet, phases: Sequence[Phase], output: FleetOutput, *, yes: bool) -> None:
@@ -145,7 +135,8 @@ def _consent(found: FoundFleet, phases: Sequence[Phase], output: FleetOutput, *,
         raise click.exceptions.Exit(0)
 
 
-def _answers(given: str, output: FleetOutput) -> Callable[[str], Answer | None]:
+def answers(given: str, output: FleetOutput) -> Callable[[str], Answer | None]:
+    """Who answers between two waves: the command line, else the person at the terminal."""
     left = [Answer(given)] if given else []
 
     def answer(question: str) -> Answer | None:
@@ -168,6 +159,8 @@ def check_all(words: TargetArguments, output_options: OutputOptions) -> None:
             write_json(plain_value(checked))
         else:
             write_data("\n".join(_check_lines(checked)))
+        if checked.unfit and output_options.json:
+            raise click.exceptions.Exit(Refused.exit_code)  # the JSON names them; an error behind it would break it
         if checked.unfit:
             raise Refused(
                 f"the plan doesn't fit {len(checked.unfit)} of {len(found.shards)} shards: {', '.join(checked.unfit)}",
@@ -194,7 +187,7 @@ def on_each_shard(
         raise_failures(ends, len(found.shards))
 
 
-def _check_lines(checked: Checked) -> list[str]:
+def _check_lines(checked: FleetChecked) -> list[str]:
     lines = []
     for at, alike in enumerate(checked.definitions):
         lines.append(
@@ -205,7 +198,7 @@ def _check_lines(checked: Checked) -> list[str]:
     return lines
 
 
-def _finding_line(each: Shared) -> str:
+def _finding_line(each: SharedFinding) -> str:
     fix = f" -> {each.remedy}" if each.remedy else ""
     return one_line(f"{each.severity}: {each.text}{fix} [{named(each.shards)}]")
 

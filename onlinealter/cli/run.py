@@ -6,8 +6,16 @@ import click
 
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, run_options, target_options, work_options, yes_option
-from onlinealter.cli.scheduler import SchedulerArguments, faults_of_scheduler, scheduler_options
+from onlinealter.cli.options import (
+    OutputOptions,
+    TargetArguments,
+    answer_option,
+    run_options,
+    target_options,
+    work_options,
+    yes_option,
+)
+from onlinealter.cli.scheduler import SchedulerArguments, scheduler_options
 from onlinealter.model.states import Phase
 
 _PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
@@ -28,12 +36,7 @@ _UNTIL = {"copied": 2, "verified": 3, "swapped": 4, "clean": 5}
     show_default=True,
     help="How far to go: copied, verified, swapped, or clean, after which no rollback is possible.",
 )
-@click.option(
-    "--answer",
-    type=click.Choice(["go", "stop"]),
-    default=None,
-    help="With --shards: the answer to the question before the next wave.",
-)
+@answer_option
 def run(
     words: TargetArguments,
     output_options: OutputOptions,
@@ -49,7 +52,6 @@ def run(
     running it again can't cure leaves the table as it was. Rollback stays possible until cleanup. Without a terminal --yes
     is needed.
     """
-    faults_of_scheduler(words, scheduling)
     phases = _PHASES[: _UNTIL["clean" if cleanup else until]]
     options = AdvanceOptions(
         yes=yes or Phase.CUTOVER not in phases, abort_when_hopeless=True, answer=answer or "", scheduling=scheduling
