@@ -25,6 +25,7 @@ __all__ = [
     "CopyAdvanced",
     "DifferenceSeen",
     "Different",
+    "Estimated",
     "Event",
     "ExitCode",
     "Finding",

@@ -107,6 +107,7 @@ def run_rehearsal(words: TargetArguments, output_options: OutputOptions, options
     from onlinealter.cli.signals import stopped_by_signals
     from onlinealter.cli.stdout import write_data
     from onlinealter.cli.target import TargetScope, subject_of
+    from onlinealter.estimates.file import estimate_beside
     from onlinealter.model.event_values import members
     from onlinealter.model.events import Notice
     from onlinealter.model.rehearsal import FORMAT
@@ -116,13 +117,15 @@ def run_rehearsal(words: TargetArguments, output_options: OutputOptions, options
     with reporting(output_options) as output:
         subject = subject_of(words, TargetScope.PLAN)
         limits = limits_of(options, subject.file.queries if subject.file else None)
+        beside = estimate_beside(words.plan_file, subject.plan.change_digest) if words.plan_file and subject.plan else None
+        decided = beside.choices if beside is not None else None
         target = subject.target_on(candidate_of(options.against, "--against", words))
         production = production_servers(words, subject.file, os.environ)
         if not production:
             said = "neither --dsn nor --shards names production: only the mark tells that this is another server"
             output.report(Notice(said))
         with stopped_by_signals(output) as stop:
-            rehearsal = Rehearsal(target, production, options.test, options.load, options.prove, *limits)
+            rehearsal = Rehearsal(target, production, options.test, options.load, options.prove, *limits, decided)
             result = rehearse(rehearsal, output, stop)
         output.close()
         if result.details:

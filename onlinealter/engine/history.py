@@ -41,6 +41,7 @@ def _past(record: RunRecord, schema: str, server: str) -> PastRun:
         verified_at=_in_utc(record.verified_at) if record.verified_at is not None else None,
         notes=record.plan.notes,
         begun_by=record.begun_by,
+        measured=record.measured,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onlinealter.model.findings import Finding
+from onlinealter.model.measured import Measured
 from onlinealter.model.plan import Notes
 from onlinealter.model.query_plans import ExplainedQuery
 
@@ -235,6 +236,7 @@ class Details:
 class Rehearsed:
     """The result. ``load`` is that of a command, ``writes`` the built-in load. ``differences`` counts none of the planted
     ``faults``. ``rows_before`` and ``rows_after`` differ only by what others, or the tests, have written meanwhile.
+    ``measured`` is what the run up to the first swap has measured, and ``rows_per_second`` how fast a sample was read.
     """
 
     verdict: Verdict
@@ -258,3 +260,5 @@ class Rehearsed:
     queries: tuple[ExplainedQuery, ...] = ()
     counters: tuple[Counter, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
+    measured: Measured | None = None
+    rows_per_second: int = 0

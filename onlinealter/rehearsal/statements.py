@@ -141,9 +141,3 @@ def account_now() -> str:
 
 def global_status(names: Sequence[str]) -> str:
     return f"SHOW GLOBAL STATUS WHERE variable_name IN ({', '.join(['%s'] * len(names))})"
-
-
-def what_seconds_depend_on() -> str:
-    return (
-        "SELECT @@hostname, @@version, @@innodb_buffer_pool_size, @@innodb_flush_log_at_trx_commit, @@sync_binlog, @@log_bin"
-    )

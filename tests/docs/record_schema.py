@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields
 from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
-from onlinealter.model import rehearsal, traffic
+from onlinealter.model import estimate, rehearsal, traffic
 
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
@@ -24,6 +24,12 @@ def traffic_page() -> str:
     """Of a table's traffic."""
     title = "What an application does to a table, as `online-alter profile -o FILE.json` writes it"
     return _page(traffic.Traffic, title, "profiled", traffic.FORMAT)
+
+
+def estimate_page() -> str:
+    """Of an estimate."""
+    title = "What an alteration is expected to take, as `online-alter check PLAN` writes it into PLAN.estimate.json"
+    return _page(estimate.Estimate, title, "estimated", estimate.FORMAT)
 
 
 def _page(kind: Any, title: str, event: str, number: int) -> str:  # a dataclass
