@@ -108,10 +108,11 @@ class Stopwatch:
 
 
 class _Walk:
-    """Rows done by time, thinned."""
+    """Rows done by time: the latest point, and evenly thinned ones before it."""
 
     def __init__(self) -> None:
         self.points: list[tuple[int, float]] = []
+        self._each, self._seen = 1, 0  # of so many points one is kept
         self._first = 0.0
         self._before = 0  # rows of an earlier walk of the same phase, on another server
 
@@ -120,9 +121,12 @@ class _Walk:
             self._first = max(0.0, at - chunk_seconds)
         elif rows + self._before < self.points[-1][0]:
             self._before = self.points[-1][0]
+        if self._seen and (self._seen - 1) % self._each:
+            self.points.pop()  # it was kept as the latest only
         self.points.append((rows + self._before, at))
+        self._seen += 1
         if len(self.points) > _MOST_POINTS:
-            self.points = [*self.points[:-1:2], self.points[-1]]
+            self.points, self._each = self.points[::2], self._each * 2
 
     def stretch(self, part: Part) -> Stretch:
         rows, end = self.points[-1]
