@@ -28,6 +28,7 @@ _OUT_OF_MEMORY = 4.0  # times longer, when the pages have to be read and written
 _SPARE = 12_000_000.0  # bytes that a file may have empty whatever its rows
 _JOURNAL_BYTES = 50_000.0  # that the binlog gets from the journal whatever the rows
 _COMPRESSED = 0.1  # of the bytes of a row, where the server compresses the binlog very well
+_ALWAYS = (Part.VERIFY, Part.CUTOVER)  # also after a run that was given up before
 _OVER_ROWS = (Part.COPY, Part.INDEXES, Part.VERIFY)
 
 # By the table's facts: measured once on a small machine (docs/benchmarks.md), hence the width.
@@ -107,10 +108,12 @@ def predict(task: Task, observations: Sequence[Observation]) -> Prediction:
     grade = min(each.grade for each in usable)
     best = sorted((each for each in usable if each.grade is grade), key=lambda each: each.measured.rows)
     width, notes = _width(task, best, grade)
-    parts = []
+    parts = list[PartTime]()
+    unmeasured = [each for each in _by_facts(task).parts if each.part in _ALWAYS and task.copies]
     for part in Part:
         seconds = _seconds(part, task.work.rows, best)
         if seconds is None:
+            parts += [each for each in unmeasured if each.part is part]
             continue
         high = _OUT_OF_MEMORY if part in _OVER_ROWS and _leaves_memory(task, best) else 1.0
         parts.append(PartTime(part, Span(seconds * (1 - width), seconds * (1 + width) * high)))

@@ -37,6 +37,13 @@ def estimate_in_a_line(estimate: Estimate) -> str:
     return one_line(f"{said} ({parts}); disk {disk}; binlog {binlog}{_lag(estimate)}{notes}")
 
 
+def fleet_estimate(shard: str, estimate: Estimate) -> str:
+    """A shard's estimate in a short line."""
+    room = f"disk {span(estimate.disk_bytes, size)}, binlog {span(estimate.binlog_bytes, size)}"
+    said = f"{span(estimate.seconds, duration)}, {room}, {count(estimate.table.rows, 'row')}"
+    return one_line(f"estimate: {shard}: {said} ({estimate.grade}, from {estimate.source})")
+
+
 def estimate_as_text(estimate: Estimate) -> str:
     """All of it, a line for each fact."""
     table, work, choices = estimate.table, estimate.work, estimate.choices

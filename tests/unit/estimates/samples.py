@@ -57,7 +57,7 @@ def run_of(rows: int, rows_per_second: float, *, begins: float = 2.0, **other: o
         disk_bytes=7 * MB + rows * 250,
         binlog_bytes=50_000 + rows * 160,
         indexes=1,
-        stretches=(Stretch(Part.PREPARE, 1.0), copy, Stretch(Part.CUTOVER, 1.0)),
+        stretches=(Stretch(Part.PREPARE, 1.0), copy, Stretch(Part.VERIFY, 0.0), Stretch(Part.CUTOVER, 1.0)),
     )
     return replace(found, **other)  # type: ignore[arg-type]
 

@@ -82,6 +82,14 @@ def test_the_most_trusted_counts_alone() -> None:
     assert found.seconds.holds(_of_all(1_000_000, runs[1].measured))
 
 
+def test_a_run_that_was_given_up_tells_what_it_did() -> None:
+    """The rest comes from the table's facts."""
+    known = run_of(500_000, 20_000)
+    found = _predicted(Observation(Grade.OWN_RUN, "run", replace(known, stretches=known.stretches[:2])))
+    assert [each.part for each in found.parts] == [Part.PREPARE, Part.COPY, Part.VERIFY, Part.CUTOVER]
+    assert found.parts[-1].seconds.high > 0
+
+
 def test_an_interrupted_run_tells_nothing() -> None:
     """Its times are those of the last call."""
     found = _predicted(Observation(Grade.OWN_RUN, "run", run_of(500_000, 20_000, whole=False)))

@@ -47,7 +47,7 @@ def test_runs_are_held_against_their_estimates() -> None:
     expected = replace(expected_of(ESTIMATE), seconds=Span(50.0, 60.0))
     good = run_of(1_000_000, 20_000, expected=expected)
     bad = replace(good, disk_bytes=700 * MB, binlog_bytes=None, whole=False)
-    unfinished = replace(good, stretches=good.stretches[:2])
+    unfinished = replace(good, stretches=good.stretches[:3])
     assert good.of(Part.CUTOVER) is not None
     found = judged([_past(each) for each in (good, bad, unfinished, Measured(), replace(good, expected=None))])
     assert [each.within for each in found] == [
