@@ -19,6 +19,7 @@ _OF_NINE_DIGITS = (0, 1, 1, 2, 2, 3, 3, 4, 4, 4)
 _ROW_HEADER, _TRANSACTION, _ENTRY_HEADER = 5, 13, 5
 # Of a page; an eighth of the pages is kept free for each index.
 _FILLED_IN_ORDER, _FILLED_AT_RANDOM = 0.92 * 0.875, 0.72 * 0.875
+_PAGE, _LARGEST_IN_PAGE = 15_360, 8_000  # at a page's end there is room for half a row in the mean
 _EVENTS = 1.006  # rows are logged in events of 8 KB, with a header each
 
 
@@ -52,7 +53,8 @@ def row_bytes(
     means = {column.name: _Mean.of(column, sources.get(column.name), sample) for column in shadow.columns}
     nulls = math.ceil(len(means) / 8)
     logged = (nulls + sum(each.logged for each in means.values())) * _EVENTS
-    stored = (_ROW_HEADER + _TRANSACTION + nulls + sum(each.stored for each in means.values())) / _FILLED_IN_ORDER
+    row = _ROW_HEADER + _TRANSACTION + nulls + sum(each.stored for each in means.values())
+    stored = row / _FILLED_IN_ORDER / (1 - min(row, _LARGEST_IN_PAGE) / 2 / _PAGE)
     primary = next((index for index in shadow.indexes if index.name == "PRIMARY"), None)
     names = {index.name: index for index in shadow.indexes}
     indexed = sum(

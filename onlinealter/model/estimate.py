@@ -31,7 +31,7 @@ class MachineFacts:
     machine: str
     pool_bytes: int
     binlog: bool
-    rows_per_second: float
+    rows_per_second: int
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def estimate_as_text(estimate: Estimate) -> str:
         *(f"  {_PARTS[each.part]:<22}{span(each.seconds, duration)}" for each in estimate.parts),
         f"disk        {span(estimate.disk_bytes, size)}",
         f"binlog      {span(estimate.binlog_bytes, size)}",
-        f"replicas    {count(estimate.replicas, 'replica')} watched, {estimate.unwatched} not named{_lag(estimate)}",
+        f"replicas    {count(estimate.replicas, 'replica')} watched{_unwatched(estimate)}{_lag(estimate)}",
         f"grade       {estimate.grade}: {GRADES[estimate.grade]}",
         f"source      {estimate.source}",
         *(f"            {note}" for note in estimate.notes),
@@ -79,6 +79,10 @@ def span(given: Span, text: Callable[[float], str]) -> str:
     """From the lowest to the highest; once where both read the same."""
     low, high = text(given.low), text(given.high)
     return low if low == high else f"{low} to {high}"
+
+
+def _unwatched(estimate: Estimate) -> str:
+    return f", {estimate.unwatched} attached but not named" if estimate.unwatched else ""
 
 
 def _lag(estimate: Estimate) -> str:
