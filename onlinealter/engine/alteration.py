@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 
 from onlinealter.checks.connections import see_that_more_fit
@@ -17,10 +17,11 @@ from onlinealter.engine.journal import Journal, RunRecord, read_runs
 from onlinealter.engine.journal_versions import bring_up_to_date
 from onlinealter.engine.ledger import drop_all
 from onlinealter.engine.live import merged_changes, more_workers
-from onlinealter.engine.measuring import measuring
+from onlinealter.engine.measuring import Stopwatch, measuring
 from onlinealter.engine.named_commands import with_target
 from onlinealter.engine.outlook import swap_outlook
 from onlinealter.engine.owned_run import OwnedRun, own_run
+from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.engine.phases import DIRECT_PHASES, PHASES
 from onlinealter.engine.plan_statements import planned_statements
 from onlinealter.engine.preflight import preflight, tell_findings
@@ -266,6 +267,14 @@ def _end_what_was_taken_back(run: OwnedRun, first: RunRecord) -> None:
     ended.journal.enter(STEPS[phase].ends)
 
 
+@contextmanager
+def _attended(run: PhaseContext, phase: Phase, stopwatch: Stopwatch, *, direct: bool) -> Iterator[None]:
+    """What goes on beside the work of a phase."""
+    watched = definer_watched(run) if not direct and phase in WITH_TRIGGERS else nullcontext()
+    with watched, measuring(run, phase, stopwatch):
+        yield
+
+
 def _enter(run: OwnedRun, phase: Phase, *, again: bool) -> None:
     """One bracket for every phase: its guards are asked before the journal is told, and what it is about to do, what came of
     it and how long it took are always recorded. ``again`` where the phase was asked for by itself.
@@ -285,11 +294,9 @@ def _enter(run: OwnedRun, phase: Phase, *, again: bool) -> None:
         direct = run.journal.record().method in DIRECT and phase is not Phase.PREPARE
         work = (DIRECT_PHASES if direct else PHASES)[phase]
         work.check(prepared)
-        resumes = phase is not Phase.PREPARE and run.journal.record().state is step.during
         run.journal.enter(step.during)
         try:
-            watched = definer_watched(prepared) if not direct and phase in WITH_TRIGGERS else nullcontext()
-            with watched, measuring(prepared, phase, run.stopwatch, resumes=resumes):
+            with _attended(prepared, phase, run.stopwatch, direct=direct):
                 work.run(prepared)
         except Refused:
             if phase is Phase.PREPARE:  # no row is copied yet: nothing is left of a run that can't be

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from onlinealter.engine.phase_context import PhaseContext
+from onlinealter.engine.transitions import STEPS
 from onlinealter.estimates.file import as_text
 from onlinealter.estimates.reading import binlog_size, grown, size_of
 from onlinealter.model.errors import OnlineAlterError, ServerError
@@ -20,6 +21,7 @@ from onlinealter.model.events import (
     Envelope,
     IndexesBuilding,
     PhaseBegan,
+    RunOpened,
     SearchAdvanced,
     StatementRan,
     Unpaused,
@@ -51,7 +53,7 @@ class Stopwatch:
         self.expected = expected
         self._clock = clock
         self._lock = threading.Lock()
-        self._begun = False
+        self._begun, self._opened = False, ""
         self._reset()
 
     def _reset(self) -> None:
@@ -69,6 +71,8 @@ class Stopwatch:
                     if self._begun or event.phase is not Phase.PREPARE:  # what was looked at before is a part of prepare
                         self._reset()
                     self._begun = True
+                case RunOpened():
+                    self._opened = event.state
                 case Unpaused():
                     self.paused += event.seconds
                 case CopyAdvanced():
@@ -85,6 +89,10 @@ class Stopwatch:
                     self._building = (self._building[0], self._now())
                 case _:
                     pass
+
+    def resumed(self, phase: Phase) -> bool:
+        """Whether an earlier call has done a part of it. A prepare begins anew."""
+        return phase is not Phase.PREPARE and self._opened == STEPS[phase].during.value
 
     def _now(self) -> float:
         return self._clock() - self._began - self.paused
@@ -144,16 +152,14 @@ class _Before:
 
 
 @contextmanager
-def measuring(run: PhaseContext, phase: Phase, watch: Stopwatch, *, resumes: bool) -> Iterator[None]:
-    """Measure the phase that is done meanwhile, and write into the journal what it took; ``resumes`` where an earlier call
-    has done a part of it.
-    """
+def measuring(run: PhaseContext, phase: Phase, watch: Stopwatch) -> Iterator[None]:
+    """Measure the phase that is done meanwhile, and write into the journal what it took."""
     before = _look(run) if phase in (Phase.EXECUTE, Phase.CUTOVER) and _works(run, phase) else None
     yield
     if phase not in _MEASURED:
         return
     with suppress(ServerError, OnlineAlterError, ValueError):
-        run.journal.keep_counts({"measured": as_text(_after(run, phase, watch, before, resumes=resumes))})
+        run.journal.keep_counts({"measured": as_text(_after(run, phase, watch, before))})
 
 
 def _works(run: PhaseContext, phase: Phase) -> bool:
@@ -173,7 +179,7 @@ def _look(run: PhaseContext) -> _Before | None:
     return None
 
 
-def _after(run: PhaseContext, phase: Phase, watch: Stopwatch, before: _Before | None, *, resumes: bool) -> Measured:
+def _after(run: PhaseContext, phase: Phase, watch: Stopwatch, before: _Before | None) -> Measured:
     record = run.journal.record()
     known, rest = record.measured, _MEASURED[phase]
     direct = record.method != Way.SHADOW.value
@@ -181,7 +187,11 @@ def _after(run: PhaseContext, phase: Phase, watch: Stopwatch, before: _Before | 
     new = watch.stretches(rest, rows)
     kept = tuple(each for each in known.stretches if each.part not in [one.part for one in new])
     found = replace(
-        known, rows=rows, paused=known.paused + watch.paused, whole=known.whole and not resumes, stretches=(*kept, *new)
+        known,
+        rows=rows,
+        paused=known.paused + watch.paused,
+        whole=known.whole and not watch.resumed(phase),
+        stretches=(*kept, *new),
     )
     if phase is Phase.PREPARE:
         found = replace(found, expected=watch.expected)

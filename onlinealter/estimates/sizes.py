@@ -19,6 +19,7 @@ _OF_NINE_DIGITS = (0, 1, 1, 2, 2, 3, 3, 4, 4, 4)
 _ROW_HEADER, _TRANSACTION, _ENTRY_HEADER = 5, 13, 5
 # Of a page; an eighth of the pages is kept free for each index.
 _FILLED_IN_ORDER, _FILLED_AT_RANDOM = 0.92 * 0.875, 0.72 * 0.875
+_PLACE = 0.5  # bytes of an entry's place in the page's list
 _PAGE, _LARGEST_IN_PAGE = 15_360, 8_000  # at a page's end there is room for half a row in the mean
 _EVENTS = 1.006  # rows are logged in events of 8 KB, with a header each
 
@@ -96,7 +97,9 @@ def _entry(index: Index, primary: Index | None, means: Mapping[str, _Mean]) -> f
     prefixes = {part.column: part.prefix for part in index.parts if part.column and part.prefix}
     beside = [part.column for part in primary.parts if part.column and part.column not in own] if primary else []
     sizes = [min(means[name].value, prefixes.get(name) or math.inf) for name in (*own, *beside) if name in means]
-    return _ENTRY_HEADER + sum(sizes) + sum(1 for name in own if name in means and means[name].logged != means[name].value)
+    lengths = sum(1 for name in own if name in means and means[name].logged != means[name].value)
+    nulls = any(part.nullable for part in index.parts)
+    return _ENTRY_HEADER + _PLACE + nulls + sum(sizes) + lengths
 
 
 def fixed_bytes(column: Column) -> float | None:

@@ -11,6 +11,7 @@ from onlinealter.model.events import (
     Event,
     IndexesBuilding,
     PhaseBegan,
+    RunOpened,
     StatementRan,
     Unpaused,
     VerifyAdvanced,
@@ -76,6 +77,13 @@ def test_what_prepare_looked_at_before_is_a_part_of_it() -> None:
     told.at(6, PhaseBegan(Phase.EXECUTE))
     told.now = 8.0
     assert told.watch.stretches(Part.SETTLE, 0) == (Stretch(Part.SETTLE, 2.0),)
+
+
+def test_a_phase_that_was_interrupted_is_known() -> None:
+    """By the state in which the run was taken up."""
+    told = _Told()
+    told.at(0, RunOpened("r", "shop.orders", "db1", "copying", resumed=True))
+    assert [phase for phase in (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY) if told.watch.resumed(phase)] == [Phase.EXECUTE]
 
 
 def test_a_long_walk_is_thinned() -> None:

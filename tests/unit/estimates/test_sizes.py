@@ -52,14 +52,14 @@ def test_a_row() -> None:
             column("amount", "bigint", nullable=True),
             column("state", "varchar(10)", default="new"),
         ],
-        [index("PRIMARY", "id"), index("by_name", "name"), index("by_amount", "amount")],
+        [index("PRIMARY", "id"), index("by_name", "name", nullable=True), index("by_amount", "amount")],
     )
     sample = Sample(100, 1000.0, {"id": 1.0, "title": 0.5, "amount": 0.25}, {"id": 0.0, "title": 8.0, "amount": 0.0})
     sources = {"id": "id", "name": "title", "amount": "amount"}
     found = row_bytes(shadow, sources, sample, ("PRIMARY", "by_name", "by_amount"), ("by_name",))
     assert found.logged == pytest.approx((1 + 4 + (8 + 0.5) + 2 + (3 + 1)) * 1.006)
     assert found.stored == pytest.approx((18 + 1 + 4 + 8.5 + 2 + 4) / 0.805, rel=0.002)
-    assert found.indexed == pytest.approx((5 + 8 + 4 + 1) / 0.805 + (5 + 2 + 4) / 0.63)
+    assert found.indexed == pytest.approx((5.5 + 8 + 4 + 1 + 1) / 0.805 + (5.5 + 2 + 4) / 0.63)
     assert row_bytes(shadow, sources, sample, (), ()).indexed == 0
 
 
