@@ -32,6 +32,7 @@ from onlinealter.model.states import Phase
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning.strategies import Way
 from onlinealter.tables.activity import buffer_pool_bytes
+from onlinealter.tables.facts import index_bytes
 from onlinealter.throttles.binlog import BinlogUse
 
 _MOST_POINTS = 400
@@ -147,6 +148,7 @@ class _Before:
     """What was there before a phase."""
 
     table_bytes: int
+    index_bytes: int
     pool_bytes: int
     binlog: Mapping[str, int] | None
 
@@ -154,7 +156,8 @@ class _Before:
 @contextmanager
 def measuring(run: PhaseContext, phase: Phase, watch: Stopwatch) -> Iterator[None]:
     """Measure the phase that is done meanwhile, and write into the journal what it took."""
-    before = _look(run) if phase in (Phase.EXECUTE, Phase.CUTOVER) and _works(run, phase) else None
+    direct = phase is Phase.CUTOVER
+    before = _look(run, direct=direct) if phase in (Phase.EXECUTE, Phase.CUTOVER) and _works(run, phase) else None
     yield
     if phase not in _MEASURED:
         return
@@ -168,11 +171,12 @@ def _works(run: PhaseContext, phase: Phase) -> bool:
     return phase is Phase.EXECUTE if way == Way.SHADOW.value else phase is Phase.CUTOVER and way == Way.NATIVE.value
 
 
-def _look(run: PhaseContext) -> _Before | None:
+def _look(run: PhaseContext, *, direct: bool) -> _Before | None:
     def look(connection: Connection) -> _Before:
         server, names = run.shard.server, run.resolved.names
         size = size_of(connection, server, run.shard.schema, names.original)
-        return _Before(size, buffer_pool_bytes(connection), binlog_size(connection) if server.binlog else {})
+        indexes = index_bytes(connection, run.shard.schema, names.original) if direct else 0
+        return _Before(size, indexes, buffer_pool_bytes(connection), binlog_size(connection) if server.binlog else {})
 
     with suppress(ServerError):
         return run.journal.ask(look)
@@ -197,16 +201,18 @@ def _after(run: PhaseContext, phase: Phase, watch: Stopwatch, before: _Before | 
         found = replace(found, expected=watch.expected)
     if before is None:
         return found
-    server, names = run.shard.server, run.resolved.names
-    table = names.original if direct else names.shadow
-    size = run.journal.ask(lambda c: size_of(c, server, run.shard.schema, table))
+    server, schema, names = run.shard.server, run.shard.schema, run.resolved.names
+    if direct:  # the file has room that the new indexes fill up first: not it, but they are measured
+        size = run.journal.ask(lambda c: index_bytes(c, schema, names.original)) - before.index_bytes
+    else:
+        size = run.journal.ask(lambda c: size_of(c, server, schema, names.shadow))
     now = run.journal.ask(lambda c: binlog_size(c) if server.binlog else {})
     budgeted = BinlogUse.from_json(record.binlog_use)
     return replace(
         found,
         table_bytes=before.table_bytes,
         pool_bytes=before.pool_bytes,
-        disk_bytes=max(0, size - before.table_bytes) if direct else size,
+        disk_bytes=max(0, size),
         binlog_bytes=budgeted.in_all(rows) if budgeted.rows else grown(before.binlog, now),
         indexes=watch.indexes,
     )

@@ -12,17 +12,21 @@ from onlinealter.engine.target import Target
 from onlinealter.estimates.reading import read_sample
 from onlinealter.model.errors import OnlineAlterError
 from onlinealter.model.estimate import Decisions
-from onlinealter.model.measured import Measured
+from onlinealter.model.measured import Measured, Part
 from onlinealter.model.plan import Deferral, Strategy
 from onlinealter.mysql.connection import Connection
 from onlinealter.rehearsal.candidate import open_candidate
 
 
-def measured_on(target: Target) -> Measured | None:
-    """What the newest run of the table has measured of itself."""
+def measured_on(target: Target, rows: int) -> Measured | None:
+    """What the newest run of the table has measured of itself. One that copied nothing didn't count the ``rows``."""
     with open_candidate(target) as connection:
         runs = read_runs(connection, target.schema, target.table)
-    return runs[-1].measured if runs and runs[-1].measured.stretches else None
+    measured = runs[-1].measured if runs else Measured()
+    if measured.of(Part.COPY) is None:
+        counted = tuple(replace(each, rows=rows) if each.rows else each for each in measured.stretches)
+        measured = replace(measured, rows=rows, stretches=counted)
+    return measured if measured.stretches else None
 
 
 def reading_speed(connection: Connection, target: Target) -> float:

@@ -217,7 +217,7 @@ class _Play:
                 return faults
             self._let_write()
         self._advance(Phase.VERIFY, Phase.CUTOVER)
-        self.course.measured = measured_on(target)
+        self.course.measured = measured_on(target, self.rows)
         self.looks.after()
         return faults
 

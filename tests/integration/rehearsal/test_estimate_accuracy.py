@@ -92,10 +92,12 @@ def test_the_run_lies_within_the_range(schema: Schema, tmp_path: Path, shape: _S
     came = candidate.call("run", str(plan), "--dsn", candidate.dsn, "--yes", "--cleanup")
     assert came.exit_code == 0, came.stderr
     (judged,) = json.loads(candidate.call("estimate", "--accuracy", "--dsn", candidate.dsn, "--json").stdout)
+    wrong = []
     for estimate in estimates:
         for amount, widest in (("seconds", 0.25), ("disk_bytes", 0.1), ("binlog_bytes", 0.1)):
             low, high, truth = estimate[amount]["low"], estimate[amount]["high"], judged[amount]
             if amount == "binlog_bytes" and truth < 1_000_000:
                 continue  # no row is copied
-            assert low <= truth <= high, (estimate["source"], amount, low, truth, high)
-            assert (high - low) / (high + low) <= widest + 0.001, (estimate["source"], amount, low, high)
+            if not low <= truth <= high or (high - low) / (high + low) > widest + 0.001:
+                wrong.append((estimate["source"], amount, low, truth, high))
+    assert wrong == []
