@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.engine.transitions import STEPS
 from onlinealter.estimates.file import as_text
-from onlinealter.estimates.reading import binlog_size, grown, size_of
+from onlinealter.estimates.reading import binlog_size, grown, indexes_size, size_of
 from onlinealter.model.errors import OnlineAlterError, ServerError
 from onlinealter.model.events import (
     CopyAdvanced,
@@ -32,7 +32,6 @@ from onlinealter.model.states import Phase
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning.strategies import Way
 from onlinealter.tables.activity import buffer_pool_bytes
-from onlinealter.tables.facts import index_bytes
 from onlinealter.throttles.binlog import BinlogUse
 
 _MOST_POINTS = 400
@@ -175,7 +174,7 @@ def _look(run: PhaseContext, *, direct: bool) -> _Before | None:
     def look(connection: Connection) -> _Before:
         server, names = run.shard.server, run.resolved.names
         size = size_of(connection, server, run.shard.schema, names.original)
-        indexes = index_bytes(connection, run.shard.schema, names.original) if direct else 0
+        indexes = indexes_size(connection, run.shard.schema, names.original) if direct else 0
         return _Before(size, indexes, buffer_pool_bytes(connection), binlog_size(connection) if server.binlog else {})
 
     with suppress(ServerError):
@@ -203,7 +202,7 @@ def _after(run: PhaseContext, phase: Phase, watch: Stopwatch, before: _Before | 
         return found
     server, schema, names = run.shard.server, run.shard.schema, run.resolved.names
     if direct:  # the file has room that the new indexes fill up first: not it, but they are measured
-        size = run.journal.ask(lambda c: index_bytes(c, schema, names.original)) - before.index_bytes
+        size = run.journal.ask(lambda c: indexes_size(c, schema, names.original)) - before.index_bytes
     else:
         size = run.journal.ask(lambda c: size_of(c, server, schema, names.shadow))
     now = run.journal.ask(lambda c: binlog_size(c) if server.binlog else {})
@@ -212,7 +211,7 @@ def _after(run: PhaseContext, phase: Phase, watch: Stopwatch, before: _Before | 
         found,
         table_bytes=before.table_bytes,
         pool_bytes=before.pool_bytes,
-        disk_bytes=max(0, size),
+        disk_bytes=size if size > 0 else None,
         binlog_bytes=budgeted.in_all(rows) if budgeted.rows else grown(before.binlog, now),
         indexes=watch.indexes,
     )

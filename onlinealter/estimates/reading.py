@@ -13,7 +13,7 @@ from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
 from onlinealter.mysql.statements import binlog_files
 from onlinealter.mysql.values import text_of
-from onlinealter.tables.facts import Column, TableFacts, estimated_rows, mean_row_bytes, table_bytes
+from onlinealter.tables.facts import Column, TableFacts, estimated_rows, index_bytes, mean_row_bytes, table_bytes
 
 _LONGEST_COUNT = 1.0  # seconds
 _RANGES = 16
@@ -40,6 +40,14 @@ def size_of(connection: Connection, server: Server, schema: str, table: str) -> 
     except ServerError:
         found = None
     return int(found) if found else table_bytes(connection, schema, table)
+
+
+def indexes_size(connection: Connection, schema: str, table: str) -> int:
+    """The bytes of the table's secondary indexes; by a sum that may be older where the account may not see more."""
+    try:
+        return int(connection.value(statements.index_sizes(), [schema, table]) or 0)
+    except ServerError:
+        return index_bytes(connection, schema, table)
 
 
 def read_sample(connection: Connection, original: TableFacts, index: str, shadow: Mapping[str, Column]) -> Sample:

@@ -577,7 +577,7 @@ _S = ModelServer
 _KNOWN: tuple[tuple[Kind, str, _Handler], ...] = (
     (Kind.WRITE_JOURNAL, r"CREATE TABLE IF NOT EXISTS `shop`\.`_oa_.*", _S._create_journal),
     (Kind.NOTHING, r"UPDATE `shop`\.`_oa_run` SET `measured` = .*", _S._times),  # each time others
-    (Kind.NOTHING, r"SELECT SUM\(file_size\) FROM .*|SELECT @@GLOBAL\.innodb_buffer_pool_size", _S._one),
+    (Kind.NOTHING, r"SELECT SUM\((?:file_size|stat_value)\) .*FROM .*|SELECT @@GLOBAL\.innodb_buffer_pool_size", _S._one),
     (Kind.NOTHING, r"SHOW BINARY LOGS", _S._nothing),
     (Kind.WRITE_JOURNAL, r"(?:INSERT INTO|REPLACE INTO|UPDATE|DELETE FROM) `shop`\.`_oa_\w+`.*", _S._journal),
     (Kind.LOOK, r"SELECT column_name, histogram FROM .*|SELECT column_name FROM mysql\.column_stats .*", _S._nothing),

@@ -100,4 +100,4 @@ def test_the_run_lies_within_the_range(schema: Schema, tmp_path: Path, shape: _S
                 continue  # no row is copied
             if not low <= truth <= high or (high - low) / (high + low) > widest + 0.001:
                 wrong.append((estimate["source"], amount, low, truth, high))
-    assert wrong == []
+    assert not wrong, "\n".join(map(str, wrong))
