@@ -45,6 +45,8 @@ def run_checks(words: TargetArguments, output_options: OutputOptions, rehearsals
     if words.shards is not None:
         from onlinealter.cli.fleet import check_all
 
+        with reporting(output_options):
+            _see_that_no_rehearsal_is_given(rehearsals)
         check_all(words, output_options)
         return
     from onlinealter.cli.target import TargetScope, find_target
@@ -56,6 +58,16 @@ def run_checks(words: TargetArguments, output_options: OutputOptions, rehearsals
         alteration.check(find_target(words, TargetScope.PLAN), keeper, known)
         if words.plan_file is not None and keeper.estimate is not None:
             _write(words.plan_file, keeper.estimate, output)
+
+
+def _see_that_no_rehearsal_is_given(rehearsals: Sequence[Path]) -> None:
+    from onlinealter.model.errors import UsageFault
+
+    if rehearsals:
+        raise UsageFault(
+            "--rehearsal and --shards are given: shards are estimated from those that are done",
+            remedy="Leave --rehearsal out, or check one server by --dsn.",
+        )
 
 
 class _Keeper:
