@@ -127,6 +127,16 @@ class Connection:
         for statement in statements:
             self.execute(statement)
 
+    def send(self, statement: bytes) -> None:
+        """Run one statement as it is, in whatever encoding; what it answers is read and forgotten."""
+        try:
+            if "columns" in self._driver.cmd_query(statement):
+                self._driver.get_rows()
+        except DriverError as error:
+            raise self._told(error, statement[:200].decode(errors="replace")) from error
+        except (OSError, AttributeError, IndexError) as error:
+            raise ConnectionLost(f"the connection to {self.account.address} ended: {error}") from error
+
     def run_together(self, statements: Sequence[str], *, timeout: float = 1.0) -> list[int]:
         """Run statements in one message, one right after the other; gives how many rows each matched or made.
 

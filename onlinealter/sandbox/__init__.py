@@ -4,6 +4,7 @@ from onlinealter.sandbox.cleanup import prune_sandboxes
 from onlinealter.sandbox.endpoints import Endpoint
 from onlinealter.sandbox.kinds import ServerKind
 from onlinealter.sandbox.lifetime import Sandbox, list_sandboxes, start_sandbox, stop_sandbox
+from onlinealter.sandbox.paths import sandboxes_folder
 
 __all__ = [
     "Endpoint",
@@ -11,6 +12,7 @@ __all__ = [
     "ServerKind",
     "list_sandboxes",
     "prune_sandboxes",
+    "sandboxes_folder",
     "start_sandbox",
     "stop_sandbox",
 ]
