@@ -29,11 +29,18 @@ class RehearsalOptions:
     fail_if: tuple[str, ...]
     result_file: Path | None
     from_dump: Path | None = None
+    from_datadir: Path | None = None
+    template: str = ""
 
     @property
     def places(self) -> tuple[tuple[str, object], ...]:
         """The options that say where, of which one is needed."""
-        return (("--against", self.against), ("--from-dump", self.from_dump))
+        return (
+            ("--against", self.against),
+            ("--from-dump", self.from_dump),
+            ("--from-datadir", self.from_datadir),
+            ("--template", self.template),
+        )
 
 
 @command((*SWAPPING, ExitCode.REHEARSAL, ExitCode.SANDBOX))
@@ -51,7 +58,17 @@ class RehearsalOptions:
     default=None,
     metavar="FILE",
     help="Load this dump into a private server, rehearse there, and remove it: FILE.sql of mysqldump or mariadb-dump, also"
-    " .gz and .zst.",
+    " .gz and .zst, or a folder of mydumper's.",
+)
+@click.option(
+    "--from-datadir",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="DIR",
+    help="The same on a copy of a stopped server's data directory, which is only read.",
+)
+@click.option(
+    "--template", default="", metavar="NAME", help="The same on a copy of a template: online-alter template create."
 )
 @click.option(
     "--test",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,13 +15,13 @@ from onlinealter.cli.production import production_schema, production_servers
 from onlinealter.cli.target import Subject
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Target
-from onlinealter.model.errors import UsageFault
 from onlinealter.model.events import Notice
 from onlinealter.mysql.connection import Account
 from onlinealter.report.output import Output
 
 if TYPE_CHECKING:
     from onlinealter.cli.dry_run import RehearsalOptions
+    from onlinealter.rehearsal.copies.server import Copy, Wanted
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,21 @@ def place_of(
             output.report(Notice(said))
         yield Place(target, production)
         return
-    from onlinealter.rehearsal.copies.from_dump import Wanted, copy_from_dump
+    from onlinealter.rehearsal.copies.server import Wanted
 
     schema = subject.where.schema or production_schema(words, subject.file, os.environ)
     wanted = Wanted(schema, subject.where.table, production)
-    if options.from_dump is None:
-        raise UsageFault("nothing says where to rehearse")
-    with copy_from_dump(options.from_dump, wanted, output, stop) as copy:
+    with _copy(options, wanted, output, stop) as copy:
         yield Place(subject.target_on(Servers(copy.account, (), copy.schema)), (), copy.notes)
+
+
+def _copy(options: RehearsalOptions, wanted: Wanted, output: Output, stop: StopFlag) -> AbstractContextManager[Copy]:
+    from onlinealter.rehearsal.copies.from_datadir import copy_from_datadir
+    from onlinealter.rehearsal.copies.from_dump import copy_from_dump
+    from onlinealter.rehearsal.copies.templates import copy_from_template
+
+    if options.from_dump is not None:
+        return copy_from_dump(options.from_dump, wanted, output, stop)
+    if options.from_datadir is not None:
+        return copy_from_datadir(options.from_datadir, wanted, output, stop)
+    return copy_from_template(options.template, wanted, output, stop)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from onlinealter.dumps.loading import Loaded, load
@@ -16,28 +13,17 @@ from onlinealter.engine.stop import StopFlag
 from onlinealter.model.errors import Refused, UsageFault
 from onlinealter.model.events import Notice
 from onlinealter.model.ports import Reporter
-from onlinealter.mysql.connection import Account, connect
 from onlinealter.rehearsal.copies.likeness import likeness
-from onlinealter.rehearsal.mark import mark
-from onlinealter.sandbox import Sandbox, sandboxes_folder, start_sandbox
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """The table that is to be in the copy; its schema is empty where nobody has named it. And production's servers."""
-
-    schema: str
-    table: str
-    production: tuple[Account, ...] = ()
-
-
-@dataclass(frozen=True)
-class Copy:
-    """A server with the data, the schema that has the table, and what is to be said of it."""
-
-    account: Account
-    schema: str
-    notes: tuple[str, ...]
+from onlinealter.rehearsal.copies.server import (
+    OWN_SETTINGS,
+    REMOVED,
+    Copy,
+    Wanted,
+    account_of,
+    mark_own,
+    see_that_a_sandbox_has_room,
+)
+from onlinealter.sandbox import start_sandbox
 
 
 @contextmanager
@@ -51,29 +37,32 @@ def copy_from_dump(path: Path, wanted: Wanted, reporter: Reporter, stop: StopFla
     outline = look_through(dump, path, stop.check)
     schema, into = _place(path, outline, wanted)
     alike = likeness(wanted.production, outline.origin)
-    _see_that_there_is_room(outline.size)
+    see_that_a_sandbox_has_room(round(outline.size * ROOM))
 
     def narrate(text: str) -> None:
         reporter.report(Notice(text))
 
-    with start_sandbox(alike.kind, settings={**_OWN_SETTINGS, **alike.settings}, report=narrate) as sandbox:
-        account = _account(sandbox)
+    with start_sandbox(alike.kind, settings={**OWN_SETTINGS, **alike.settings}, report=narrate) as sandbox:
+        account = account_of(sandbox)
         loaded = load(dump, into, account, reporter, stop.check)
         narrate(f"the dump is loaded, {len(outline.tables)} tables in {loaded.seconds:.0f} s")
         mark_own(account, schema)
-        yield Copy(account, schema, (*alike.notes_on(sandbox.version), *_notes(outline, loaded)))
-    narrate("the server that was made for the rehearsal is removed")
+        yield Copy(account, schema, (*alike.notes_on(sandbox.version), *notes_of(outline, loaded)))
+    narrate(REMOVED)
 
 
-def mark_own(account: Account, schema: str) -> None:
-    """Mark a server as a candidate that nobody else has ever seen."""
-    with connect(account) as connection:
-        mark(connection, schema, getpass.getuser())
+ROOM = 2.0  # times the statements' bytes: rows, indexes and logs
+PACKED_ROWS = "the rows are as the dump has packed them, in key order: they are read faster than production's"
 
 
-# Nothing of the dump begins to run by itself, and a row may be as long as any server takes it.
-_OWN_SETTINGS = {"event_scheduler": "OFF", "max_allowed_packet": "1G", "local_infile": "OFF"}
-_ROOM = 2.0  # times the statements' bytes: rows, indexes and logs
+def notes_of(outline: Outline, loaded: Loaded) -> Iterator[str]:
+    """What a rehearsal's result says of the dump."""
+    if outline.left_out:
+        told = ", ".join(f"{what} ({times})" for what, times in outline.left_out.items())
+        yield f"left out of the dump: {told}"
+    if loaded.refused:
+        yield f"the server refused {', '.join(loaded.refused[:10])} of the dump, which the rehearsal does without"
+    yield PACKED_ROWS
 
 
 def _place(path: Path, outline: Outline, wanted: Wanted) -> tuple[str, str]:
@@ -87,32 +76,10 @@ def _place(path: Path, outline: Outline, wanted: Wanted) -> tuple[str, str]:
     fitting = {schema for schema in named if schema and wanted.schema in ("", schema)}
     if len(fitting) == 1:
         return fitting.pop(), into
-    if not fitting and wanted.schema:
-        found = ", ".join(sorted(filter(None, named)))
+    found = ", ".join(sorted(filter(None, named)))
+    if wanted.schema:
         raise Refused(f"{path} has no {wanted.schema}.{wanted.table}", remedy=f"It has that table in {found}.")
-    raise UsageFault("the schema is not named", remedy="Name the table as SCHEMA.TABLE, or end the DSN with the schema.")
-
-
-def _see_that_there_is_room(size: int) -> None:
-    folder = sandboxes_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    free, needed = shutil.disk_usage(folder).free, round(size * _ROOM)
-    if free < needed:
-        raise Refused(
-            f"{folder} has {free >> 20:,} MiB free, and the dump's data need about {needed >> 20:,}",
-            remedy="Make room there, or name another folder by ONLINEALTER_SANDBOXES.",
-        )
-
-
-def _account(sandbox: Sandbox) -> Account:
-    primary = sandbox.primary
-    return Account(primary.host, primary.port, primary.user, primary.password)
-
-
-def _notes(outline: Outline, loaded: Loaded) -> Iterator[str]:
-    if outline.left_out:
-        told = ", ".join(f"{what} ({times})" for what, times in outline.left_out.items())
-        yield f"left out of the dump: {told}"
-    if loaded.refused:
-        yield f"the server refused {', '.join(loaded.refused[:10])} of the dump, which the rehearsal does without"
-    yield "the rows are as the dump has packed them, in key order: they are read faster than production's"
+    raise UsageFault(
+        f"{path} has {wanted.table} in {found}" if found else "the schema is not named",
+        remedy="Name the table as SCHEMA.TABLE, or end the DSN with the schema.",
+    )

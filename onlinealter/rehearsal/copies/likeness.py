@@ -17,7 +17,7 @@ from onlinealter.sandbox import ServerKind
 
 # What decides how long a commit takes, how much is written for it, and which names are one.
 DURABILITY = ("innodb_flush_log_at_trx_commit", "sync_binlog", "binlog_row_image", "innodb_doublewrite")
-_CASE = "lower_case_table_names"
+CASE = "lower_case_table_names"
 _OLD_MARIADB = (10, 99)
 
 
@@ -50,8 +50,8 @@ def likeness(production: tuple[Account, ...], origin: Origin) -> Likeness:
         return _of_dump(origin, f"production could not be asked ({error.message})")
     if origin.is_mariadb is not None and origin.is_mariadb is not found.kind.is_mariadb:
         raise DumpFault(
-            f"the dump is from {_flavor(origin.is_mariadb)}, and production is {_flavor(found.kind.is_mariadb)}",
-            remedy="Take a dump of production's own kind of server.",
+            f"the copy is of {_flavor(origin.is_mariadb)}, and production is {_flavor(found.kind.is_mariadb)}",
+            remedy="Take one of production's own kind of server.",
         )
     return found
 
@@ -59,22 +59,27 @@ def likeness(production: tuple[Account, ...], origin: Origin) -> Likeness:
 def _of_production(account: Account) -> Likeness:
     with connect(account) as connection:
         server = read_server(connection)
-        found = as_mapping(connection.rows(statements.settings_of((*DURABILITY, _CASE))))
+        found = as_mapping(connection.rows(statements.settings_of((*DURABILITY, CASE))))
     settings = {name: found[name] for name in DURABILITY[:3] if name in found}
     if found.get("innodb_doublewrite", "").upper() in ("OFF", "0"):
         settings["innodb_doublewrite"] = "OFF"
-    if found.get(_CASE, "0") != "0":
-        settings[_CASE] = "1"  # 2 is for file systems that Linux hasn't
+    if found.get(CASE, "0") != "0":
+        settings[CASE] = "1"  # 2 is for file systems that Linux hasn't
     version = ".".join(map(str, server.version))
     return Likeness(_kind(server.version, is_mariadb=server.is_mariadb), version, settings)
 
 
 def _of_dump(origin: Origin, why: str) -> Likeness:
-    kind = _kind(_numbers(origin.version), is_mariadb=bool(origin.is_mariadb))
+    kind = kind_of(origin)
     notes = [f"{why}: durability settings are the server's own defaults"]
     if origin.is_mariadb is None:
         notes.append("the dump doesn't say which kind of server it is from: MySQL is assumed")
     return Likeness(kind, origin.version, notes=tuple(notes))
+
+
+def kind_of(origin: Origin) -> ServerKind:
+    """The kind that data from there belong to."""
+    return _kind(_numbers(origin.version), is_mariadb=bool(origin.is_mariadb))
 
 
 def _kind(version: tuple[int, ...], *, is_mariadb: bool) -> ServerKind:

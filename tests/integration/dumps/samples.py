@@ -21,6 +21,11 @@ def dump_of(kind: ServerKind) -> Path:
     return REAL / ("mariadb-dump-10.11.sql" if kind.is_mariadb else "mysqldump-9.7.sql")
 
 
+def folder_of(kind: ServerKind) -> Path:
+    """A folder of mydumper's."""
+    return REAL / ("mydumper-0.10-mariadb" if kind.is_mariadb else "mydumper-0.10-mysql")
+
+
 def see_that_it_is_all_there(connection: Connection, schema: str) -> None:
     """Each value of the odd rows, and the number of the others."""
     found = connection.rows(

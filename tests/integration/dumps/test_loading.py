@@ -14,7 +14,7 @@ from onlinealter.dumps.loading import Loaded, load
 from onlinealter.dumps.opening import open_dump
 from onlinealter.model.ports import NullReporter
 from onlinealter.mysql.connection import Tls
-from tests.integration.dumps.samples import dump_of, see_that_it_is_all_there
+from tests.integration.dumps.samples import dump_of, folder_of, see_that_it_is_all_there
 from tests.servers import Schema, account_of
 
 
@@ -46,6 +46,21 @@ def test_what_a_real_program_has_dumped_is_there(place: Schema) -> None:
         assert connection.rows(definers) == [(f"{statements.LOADER}@localhost",)] * 5
         assert connection.rows("SHOW EVENTS") == []
         assert connection.rows(statements.durability()) == before
+
+
+def test_what_mydumper_has_dumped_is_there(place: Schema, tmp_path: Path) -> None:
+    """From a folder, whose files name their schema; here another one, which the test may use."""
+    for file in folder_of(place.kind).iterdir():
+        text = (
+            file.read_text()
+            .replace("`small`", f"`{place.name}`")
+            .replace("CREATE DATABASE", "CREATE DATABASE IF NOT EXISTS")
+        )
+        (tmp_path / file.name.replace("small", place.name, 1)).write_text(text)
+    with place.connect() as connection:
+        assert _load(tmp_path, place).refused == ()
+        see_that_it_is_all_there(connection, place.name)
+        assert len(connection.rows("SHOW TRIGGERS")) == 1
 
 
 @pytest.mark.parametrize(

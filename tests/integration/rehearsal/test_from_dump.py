@@ -20,7 +20,8 @@ from onlinealter.engine.stop import StopFlag
 from onlinealter.model.exit_codes import ExitCode
 from onlinealter.model.ports import NullReporter
 from onlinealter.mysql.connection import connect
-from onlinealter.rehearsal.copies.from_dump import Wanted, copy_from_dump
+from onlinealter.rehearsal.copies.from_dump import copy_from_dump
+from onlinealter.rehearsal.copies.server import Wanted
 from onlinealter.rehearsal.mark import read_mark
 from onlinealter.sandbox import ServerKind, sandboxes_folder
 from onlinealter.sandbox.processes import wait_until
