@@ -16,6 +16,8 @@ def open_dump(path: Path) -> Dump:
         return SqlFile(path)
     if path.is_dir() and any(path.glob("metadata*")):
         return MydumperFolder(path)
+    if (path / "@.json").is_file():
+        raise UsageFault(f"{path} is a dump of mysqlsh, which isn't read", remedy=_DUMPS)
     if path.is_dir():
         raise UsageFault(f"{path} is no dump of mydumper's: it has no file 'metadata'", remedy=_DUMPS)
     raise UsageFault(f"{path} is no file", remedy=_DUMPS)

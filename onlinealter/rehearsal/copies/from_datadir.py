@@ -18,6 +18,7 @@ from onlinealter.rehearsal.copies.server import (
     Copy,
     Wanted,
     account_of,
+    checking,
     mark_own,
     schema_there,
     see_that_a_sandbox_has_room,
@@ -61,7 +62,7 @@ def copied(data: Data, alike: Likeness, wanted: Wanted, reporter: Reporter, stop
         with locked(data.lock) if data.lock else nullcontext():
             started = start_sandbox(data.kind, settings=settings, data=data.folder, report=narrate)
             sandbox = running.enter_context(started)
-        stop.check()
+        checking(stop)()
         account = account_of(sandbox)
         schema = schema_there(account, wanted, str(data.folder))
         mark_own(account, schema)

@@ -20,6 +20,7 @@ from onlinealter.rehearsal.copies.server import (
     Copy,
     Wanted,
     account_of,
+    checking,
     mark_own,
     see_that_a_sandbox_has_room,
 )
@@ -34,7 +35,7 @@ def copy_from_dump(path: Path, wanted: Wanted, reporter: Reporter, stop: StopFla
     """
     dump = open_dump(path)
     reporter.report(Notice(f"reading {path}"))
-    outline = look_through(dump, path, stop.check)
+    outline = look_through(dump, path, checking(stop))
     schema, into = _place(path, outline, wanted)
     alike = likeness(wanted.production, outline.origin)
     see_that_a_sandbox_has_room(round(outline.size * ROOM))
@@ -44,7 +45,7 @@ def copy_from_dump(path: Path, wanted: Wanted, reporter: Reporter, stop: StopFla
 
     with start_sandbox(alike.kind, settings={**OWN_SETTINGS, **alike.settings}, report=narrate) as sandbox:
         account = account_of(sandbox)
-        loaded = load(dump, into, account, reporter, stop.check)
+        loaded = load(dump, into, account, reporter, checking(stop))
         narrate(f"the dump is loaded, {len(outline.tables)} tables in {loaded.seconds:.0f} s")
         mark_own(account, schema)
         yield Copy(account, schema, (*alike.notes_on(sandbox.version), *notes_of(outline, loaded)))

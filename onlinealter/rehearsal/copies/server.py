@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import getpass
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from onlinealter.model.errors import Refused, UsageFault
+from onlinealter.engine.stop import StopFlag
+from onlinealter.model.errors import Interrupted, Refused, UsageFault
 from onlinealter.mysql.connection import Account, connect
 from onlinealter.mysql.values import text_of
 from onlinealter.rehearsal import statements
@@ -36,6 +37,19 @@ class Copy:
     account: Account
     schema: str
     notes: tuple[str, ...]
+
+
+def checking(stop: StopFlag) -> Callable[[], None]:
+    """What raises Interrupted when it is to stop: of a copy that is being made nothing stays."""
+
+    def check() -> None:
+        try:
+            stop.check()
+        except Interrupted as error:
+            remedy = "Nothing is left of what was made. The same command starts from the beginning."
+            raise Interrupted(error.message, remedy=remedy) from None
+
+    return check
 
 
 def account_of(sandbox: Sandbox) -> Account:

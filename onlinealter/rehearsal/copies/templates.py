@@ -27,6 +27,7 @@ from onlinealter.rehearsal.copies.server import (
     Copy,
     Wanted,
     account_of,
+    checking,
     see_that_a_sandbox_has_room,
     size_of,
 )
@@ -157,7 +158,7 @@ def _build(making: Making, beside: Path, reporter: Reporter, stop: StopFlag) -> 
 
     dump = open_dump(making.dump)
     narrate(f"reading {making.dump}")
-    outline = look_through(dump, making.dump, stop.check)
+    outline = look_through(dump, making.dump, checking(stop))
     schema = making.schema or outline.origin.schema
     nowhere = any(not schema for schema, _ in outline.tables)
     if nowhere and not schema:
@@ -166,7 +167,7 @@ def _build(making: Making, beside: Path, reporter: Reporter, stop: StopFlag) -> 
     _see_that_it_fits(making, round(outline.size * ROOM))
     see_that_a_sandbox_has_room(round(outline.size * ROOM))
     with start_sandbox(alike.kind, settings=OWN_SETTINGS, report=narrate) as sandbox:
-        loaded = load(dump, schema if nowhere else "", account_of(sandbox), reporter, stop.check)
+        loaded = load(dump, schema if nowhere else "", account_of(sandbox), reporter, checking(stop))
         narrate(f"the dump is loaded, {len(outline.tables)} tables in {loaded.seconds:.0f} s")
         data = sandbox.shut_down()
         for pattern in _LEFT_BEHIND:

@@ -79,6 +79,9 @@ def test_a_command_of_the_client_is_refused(folder: Path) -> None:
 
 
 def test_another_folder_is_no_dump(tmp_path: Path) -> None:
-    """With what one is."""
+    """With what one is; one of mysqlsh's is called so."""
     with pytest.raises(UsageFault, match="no dump of mydumper's"):
+        open_dump(tmp_path)
+    (tmp_path / "@.json").touch()
+    with pytest.raises(UsageFault, match="a dump of mysqlsh, which isn't read"):
         open_dump(tmp_path)
