@@ -38,7 +38,7 @@ def load(dump: Dump, into: str, root: Account, reporter: Reporter, check: Callab
     """
     began, refused = time.monotonic(), list[str]()
     with connect(root, ours=False) as owner, _hurrying(owner), _loader(owner) as (connection, let_in):
-        progress = _Progress(dump, reporter)
+        progress = Progress(dump, reporter, "loading")
         if into:
             let_in(into)
             owner.execute(statements.create_schema(into))
@@ -99,11 +99,12 @@ def _hurrying(owner: Connection) -> Iterator[None]:
     owner.execute(statements.set_durability(flush, sync))
 
 
-class _Progress:
+class Progress:
     """Tells how far it is every few seconds."""
 
-    def __init__(self, dump: Dump, reporter: Reporter) -> None:
+    def __init__(self, dump: Dump, reporter: Reporter, doing: str) -> None:
         self._dump = dump
+        self._doing = doing
         self._reporter = reporter
         self._told = time.monotonic()
 
@@ -112,4 +113,4 @@ class _Progress:
         if now - self._told >= _SECONDS_BETWEEN:
             self._told = now
             share = self._dump.done / max(1, self._dump.size)
-            self._reporter.report(Notice(f"loading the dump: {min(share, 1):.0%} read"))
+            self._reporter.report(Notice(f"{self._doing} the dump: {min(share, 1):.0%}"))

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from onlinealter.dumps.loading import Loaded, load
-from onlinealter.dumps.opening import open_dump
-from onlinealter.dumps.reading import Outline, look_through
+from onlinealter.dumps.reading import Outline
 from onlinealter.engine.stop import StopFlag
 from onlinealter.model.errors import Refused, UsageFault
 from onlinealter.model.events import Notice
 from onlinealter.model.ports import Reporter
 from onlinealter.rehearsal.copies.likeness import likeness
+from onlinealter.rehearsal.copies.outlining import read_dump
 from onlinealter.rehearsal.copies.server import (
     OWN_SETTINGS,
     REMOVED,
@@ -33,9 +33,7 @@ def copy_from_dump(path: Path, wanted: Wanted, reporter: Reporter, stop: StopFla
 
     Raises DumpFault for a dump that isn't whole or isn't only a dump, before anything is started.
     """
-    dump = open_dump(path)
-    reporter.report(Notice(f"reading {path}"))
-    outline = look_through(dump, path, checking(stop))
+    dump, outline = read_dump(path, reporter, stop)
     schema, into = _place(path, outline, wanted)
     alike = likeness(wanted.production, outline.origin)
     see_that_a_sandbox_has_room(round(outline.size * ROOM))

@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from onlinealter.dumps.loading import load
-from onlinealter.dumps.opening import open_dump
-from onlinealter.dumps.reading import Origin, look_through
+from onlinealter.dumps.reading import Origin
 from onlinealter.engine.stop import StopFlag
 from onlinealter.model.errors import Refused, UsageFault
 from onlinealter.model.events import Notice
@@ -22,6 +21,7 @@ from onlinealter.model.ports import Reporter
 from onlinealter.rehearsal.copies.from_datadir import Data, copied
 from onlinealter.rehearsal.copies.from_dump import ROOM, notes_of
 from onlinealter.rehearsal.copies.likeness import CASE, Likeness, likeness
+from onlinealter.rehearsal.copies.outlining import read_dump
 from onlinealter.rehearsal.copies.server import (
     OWN_SETTINGS,
     Copy,
@@ -156,9 +156,7 @@ def _build(making: Making, beside: Path, reporter: Reporter, stop: StopFlag) -> 
     def narrate(text: str) -> None:
         reporter.report(Notice(text))
 
-    dump = open_dump(making.dump)
-    narrate(f"reading {making.dump}")
-    outline = look_through(dump, making.dump, checking(stop))
+    dump, outline = read_dump(making.dump, reporter, stop)
     schema = making.schema or outline.origin.schema
     nowhere = any(not schema for schema, _ in outline.tables)
     if nowhere and not schema:
