@@ -81,7 +81,7 @@ def faults_of_scheduler(words: TargetArguments, given: SchedulerArguments) -> No
     if given.scheduler and words.plan_file is None and not words.alter:
         raise UsageFault(
             "--scheduler needs the plan, which is what the workers are given",
-            remedy="Name the plan file, or --table with --alter as where the run was begun.",
+            remedy="Name the plan file, or --table with the --alter that the run was started with.",
         )
 
 
