@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from onlinealter.engine import alteration
@@ -11,14 +11,17 @@ from onlinealter.engine.shard import connect_shard
 from onlinealter.estimates.times import Known
 from onlinealter.fleet.canaries import known_by_shard
 from onlinealter.fleet.parallel import in_parallel
+from onlinealter.fleet.standing import read_statuses
 from onlinealter.fleet.target import FleetShard
 from onlinealter.model.errors import OnlineAlterError, Refused
 from onlinealter.model.estimate import Estimate
 from onlinealter.model.events import Estimated, Event, Found
 from onlinealter.model.findings import Finding, Severity
+from onlinealter.model.fleet import Standing
 from onlinealter.tables.facts import read_table
 
 _AT_ONCE = 16
+_STATUS_LIMIT = 10.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Alike:
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedFinding:
     """A finding, or an error, and the shards that have it."""
 
     text: str
@@ -48,13 +51,13 @@ class ShardEstimate:
 
 
 @dataclass(frozen=True)
-class Checked:
+class FleetChecked:
     """What checking a fleet found; ``fit`` are the shards that can be altered, and ``estimates`` say what that takes on
     each, the longest first.
     """
 
     definitions: tuple[Alike, ...]
-    findings: tuple[Shared, ...]
+    findings: tuple[SharedFinding, ...]
     fit: tuple[str, ...]
     unfit: tuple[str, ...]
     estimates: tuple[ShardEstimate, ...] = ()
@@ -81,7 +84,7 @@ class _Findings:
             self.estimate = event.estimate
 
 
-def check_fleet(shards: Sequence[FleetShard]) -> Checked:
+def check_fleet(shards: Sequence[FleetShard]) -> FleetChecked:
     """Check all shards at the same time; nothing is written, and no shard's trouble hides another's."""
     known = known_by_shard(shards)
 
@@ -90,13 +93,8 @@ def check_fleet(shards: Sequence[FleetShard]) -> Checked:
 
     answers = [answer for answer in in_parallel(shards, check, at_once=_AT_ONCE) if answer]
     unfit = tuple(answer.shard for answer in answers if answer.error)
-    return Checked(
-        _grouped(answers),
-        _shared(answers),
-        tuple(a.shard for a in answers if a.shard not in unfit),
-        unfit,
-        _estimates(answers),
-    )
+    fit = tuple(answer.shard for answer in answers if answer.shard not in unfit)
+    return FleetChecked(_grouped(answers), _shared(answers), fit, unfit, _estimates(answers))
 
 
 def _estimates(answers: Sequence[_Answer]) -> tuple[ShardEstimate, ...]:
@@ -104,8 +102,27 @@ def _estimates(answers: Sequence[_Answer]) -> tuple[ShardEstimate, ...]:
     return tuple(sorted(found, key=lambda each: -each.estimate.seconds.high))
 
 
+def refuse_unfit(shards: Sequence[FleetShard], stop_at: int, tell: Callable[[SharedFinding], None]) -> None:
+    """Raise Refused where a plan doesn't fit ``stop_at`` shards of those on which it isn't begun, before it begins anywhere;
+    each finding is told.
+    """
+    statuses = read_statuses(shards, _STATUS_LIMIT)
+    begun = {each.shard for each in statuses if each.run is not None and each.standing is not Standing.NOT_STARTED}
+    checked = check_fleet([shard for shard in shards if shard.name not in begun])
+    for each in checked.findings:
+        tell(each)
+    if checked.unfit and len(checked.unfit) >= stop_at:
+        many = f"{len(checked.unfit)} shards" if len(checked.unfit) > 1 else "1 shard"
+        raise Refused(
+            f"the plan doesn't fit {many}: {', '.join(checked.unfit)}; none was started",
+            remedy="Fix what the findings name, leave these shards out with --only or --group, or raise stop_at in"
+            " [rollout.cutover].",
+        )
+
+
 def _check(shard: FleetShard, known: Sequence[Known]) -> _Answer:
-    definition, findings, failure = "", _Findings(), None
+    definition, findings = "", _Findings()
+    failure: OnlineAlterError | None = None
     try:
         reached = connect_shard(shard.target)
         target = reached.spelled(shard.target)
@@ -114,7 +131,8 @@ def _check(shard: FleetShard, known: Sequence[Known]) -> _Answer:
         alteration.check(shard.target, findings, known)
     except OnlineAlterError as error:
         failure = error
-    return _Answer(shard.name, definition, tuple(findings.kept), failure, findings.estimate)
+    refused = failure.findings if isinstance(failure, Refused) else ()
+    return _Answer(shard.name, definition, tuple(findings.kept) or refused, failure, findings.estimate)
 
 
 def _grouped(answers: Sequence[_Answer]) -> tuple[Alike, ...]:
@@ -132,7 +150,7 @@ def _difference(usual: list[str], other: list[str]) -> tuple[str, ...]:
     return tuple(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
-def _shared(answers: Sequence[_Answer]) -> tuple[Shared, ...]:
+def _shared(answers: Sequence[_Answer]) -> tuple[SharedFinding, ...]:
     found: dict[tuple[str, str, str], list[str]] = {}
     for answer in answers:
         for each in answer.findings:
@@ -142,4 +160,4 @@ def _shared(answers: Sequence[_Answer]) -> tuple[Shared, ...]:
             found.setdefault(key, []).append(answer.shard)
     rank = {severity.value: at for at, severity in enumerate(Severity)}
     ordered = sorted(found.items(), key=lambda item: (rank[item[0][0]], -len(item[1])))
-    return tuple(Shared(text, remedy, severity, tuple(names)) for (severity, text, remedy), names in ordered)
+    return tuple(SharedFinding(text, remedy, severity, tuple(names)) for (severity, text, remedy), names in ordered)
