@@ -29,6 +29,7 @@ class RehearsalOptions:
     baseline: Path | None
     fail_if: tuple[str, ...]
     result_file: Path | None
+    load_factor: float | None = None
 
 
 @command((*SWAPPING, ExitCode.REHEARSAL))
@@ -49,9 +50,17 @@ class RehearsalOptions:
 @click.option(
     "--load",
     default="",
-    metavar="builtin|COMMAND",
-    help="Let this write to the candidate meanwhile, as the application would; it is ended by SIGTERM. 'builtin' makes"
-    " INSERTs, UPDATEs and DELETEs from the table's own rows, and puts them back.",
+    metavar="builtin|like:FILE.json|COMMAND",
+    help="Let this write to the candidate meanwhile, as the application would; a command is ended by SIGTERM. 'builtin'"
+    " makes INSERTs, UPDATEs and DELETEs from the table's own rows, and puts them back. 'like:FILE.json' does so with the"
+    " kinds of statements, SELECTs included, and the rates that `online-alter profile` has measured on production.",
+)
+@click.option(
+    "--load-factor",
+    type=click.FloatRange(min=0, min_open=True),
+    default=None,
+    metavar="FACTOR",
+    help="With --load like:FILE.json: this many times the measured rates. Without it once.",
 )
 @click.option(
     "--prove",
@@ -115,7 +124,7 @@ def run_rehearsal(words: TargetArguments, output_options: OutputOptions, options
 
     with reporting(output_options) as output:
         subject = subject_of(words, TargetScope.PLAN)
-        limits = limits_of(options, subject.file.queries if subject.file else None)
+        limits = limits_of(options, subject.file.queries if subject.file else None, subject.where.table)
         target = subject.target_on(candidate_of(options.against, "--against", words))
         production = production_servers(words, subject.file, os.environ)
         if not production:
@@ -143,6 +152,7 @@ def _command(words: TargetArguments, options: RehearsalOptions) -> str:
     plan = (str(words.plan_file),) if words.plan_file else ("--table", words.table)
     several = (("--alter", words.alter), ("--allow", words.allow), ("--set", words.settings), ("--fail-if", options.fail_if))
     ones = [("--where", words.where), ("--against", options.against), ("--test", options.test), ("--load", options.load)]
+    ones += [("--load-factor", f"{options.load_factor:g}")] if options.load_factor else []
     ones += [(name, str(file)) for name, file in (("--queries", options.queries), ("--baseline", options.baseline)) if file]
     given = [word for option, values in several for value in values for word in (option, value)]
     given += [word for option, value in ones if value for word in (option, value)]

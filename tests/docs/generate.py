@@ -31,6 +31,7 @@ def pages() -> dict[str, str]:
         "exit-codes.md": _page("onlinealter/model/exit_codes.py", exit_codes_page()),
         "promises.md": _page("tests/guards", promises.page()),
         "rehearsal.schema.json": record_schema.rehearsal_page(),
+        "run.schema.json": record_schema.run_page(),
         "traffic.schema.json": record_schema.traffic_page(),
         "plan-file.md": _page("onlinealter/model/plan.py and tests/docs/plan_keys.py", plan_file_page()),
     }
