@@ -20,7 +20,8 @@ from onlinealter.model.events import Envelope, PhaseBegan, PhaseEnded, RunClosed
 from onlinealter.model.series import MOST_SPANS, Series, Span
 
 _FOLDER = "events"
-_BETWEEN = 10.0  # seconds
+_SOONEST, _LATEST = 1.0, 10.0  # seconds between two times that it is written
+_SHARE = 0.01  # of the time, at most, goes into writing it
 _MOST_BYTES = 20_000_000  # of a file that is read; ours are a tenth of that
 _MOST_FILES = 100
 _SERIES = "series"
@@ -32,15 +33,17 @@ class EventFile:
     def __init__(self, log: EventLog, server: str, schema: str, run: str) -> None:
         self._log = log
         self._file = state_file(_FOLDER, server, schema, run)
-        self._written = time.monotonic()
+        self._written, self._pause = time.monotonic(), _SOONEST
         log.take_up(*_read(self._file))
         log.listen(self, everything=False)
 
     def take(self, envelope: Envelope) -> None:
         """Write now, if it is time."""
-        if isinstance(envelope.event, PhaseBegan | PhaseEnded | RunClosed) or time.monotonic() - self._written >= _BETWEEN:
-            self._written = time.monotonic()
+        began = time.monotonic()
+        if isinstance(envelope.event, PhaseBegan | PhaseEnded | RunClosed) or began - self._written >= self._pause:
             _write(self._file, self._log)
+            self._written = time.monotonic()
+            self._pause = min(_LATEST, max(_SOONEST, (self._written - began) / _SHARE))
 
 
 def read_record(server: str, schema: str, run: str) -> EventLog:

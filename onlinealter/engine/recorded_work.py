@@ -26,6 +26,7 @@ from onlinealter.model.events import (
 )
 from onlinealter.model.rehearsal import Curve, Played, Point
 from onlinealter.model.run_report import Session, SessionEnd, SwapMade
+from onlinealter.model.states import Phase
 from onlinealter.model.timeline import MOST_ENTRIES, Timeline
 from onlinealter.model.typed_values import Unfit, value_of
 
@@ -35,6 +36,8 @@ _NO_CURVES = frozenset({"copy rows", "verify rows"})
 LOST = "interrupted"
 """The outcome of a phase whose process was lost, or whose end isn't in the record."""
 AT_WORK = "at work"
+DONE = "done"
+_AT_ONCE = 0.05  # seconds
 
 
 @dataclass(frozen=True)
@@ -146,8 +149,8 @@ def _stretches(lines: Sequence[_Line]) -> list[_Stretch]:
 def _lengthen(stretches: Sequence[_Stretch], log: EventLog) -> None:
     """A killed command's numbers go on after its last event."""
     moments = [span.at for series in log.series.values() for span in series.spans]
-    ends = [each.began for each in stretches[1:]] + [float("inf")]
-    for stretch, end in zip(stretches, ends, strict=True):
+    ends = [*(each.began for each in stretches[1:]), float("inf")]
+    for stretch, end in zip(stretches, ends, strict=False):
         if not stretch.closed:
             stretch.until = max((at for at in moments if stretch.until < at < end), default=stretch.until)
 
@@ -229,11 +232,15 @@ class _Player:
 
     def _ended(self, phase: str, seconds: float, outcome: str) -> None:
         began = self._open[1] if self._open else max(0.0, self._now - seconds)
+        self._open, rows = None, self._rows
+        self._rows = {}
+        over = any((each.phase, each.outcome) == (phase, DONE) for each in self.phases)
+        if over and outcome in (DONE, "nothing-to-do") and seconds < _AT_ONCE:
+            return  # a later command only saw that it is over
         resumed = any(each.phase == phase for each in self.phases)  # the numbers of a copy go on from the earlier ones
-        rows = 0 if resumed and phase == "execute" else sum(self._rows.values())
+        compared = 0 if resumed and phase == Phase.EXECUTE else sum(rows.values())
         if len(self.phases) < MOST_ENTRIES:
-            self.phases.append(Played(phase, self.table, seconds, outcome, rows, began))
-        self._open, self._rows = None, {}
+            self.phases.append(Played(phase, self.table, seconds, outcome, compared, began))
 
 
 def _sessions(stretches: Sequence[_Stretch], axis: _Axis, *, at_work: bool) -> Iterator[Session]:

@@ -25,6 +25,9 @@ from onlinealter.report.work_sections import (
 
 _FELT = ("threads running", "row lock waits on the copy")
 """Signals that are the application's own."""
+_IN_THE_MIDDLE = frozenset({
+    State.PREPARING, State.COPYING, State.VERIFYING, State.SWAPPING, State.ROLLING_BACK, State.CLEANING, State.ABORTING,
+})  # fmt: skip
 _SAYINGS = {
     State.SWAPPED: "the new definition is in use, and the way back is open",
     State.DONE: "the new definition is in use, and the run is over",
@@ -62,7 +65,8 @@ def page_of_run(run: ReportedRun) -> Page:
 
 
 def _amiss(run: ReportedRun) -> bool:
-    return bool(run.failure or run.conflicts or run.verification == "failed")
+    stands_still = run.state in _IN_THE_MIDDLE and not run.owner
+    return stands_still or bool(run.failure or run.conflicts or run.verification == "failed")
 
 
 def _verdict(run: ReportedRun) -> str:
@@ -77,7 +81,8 @@ def _verdict(run: ReportedRun) -> str:
         copying = state is State.COPYING and run.estimated_rows
         done = f", {percent(run.rows_copied / run.estimated_rows)} copied" if copying else ""
         return f"At work: {place} is {run.state}{done}.{waits}"
-    return f"Nobody is at work: {place} is {run.state}. {_next(run)}".rstrip()
+    said = "Interrupted, and nobody is at work" if state in _IN_THE_MIDDLE else "Nobody is at work"
+    return f"{said}: {place} is {run.state}. {_next(run)}".rstrip()
 
 
 def _next(run: ReportedRun) -> str:
@@ -105,13 +110,11 @@ def _figures(run: ReportedRun) -> Iterator[tuple[str, str]]:
 
 def _limits(run: ReportedRun) -> Section | None:
     rows = [
-        (each.signal, "above" if each.below else "below", axis_value(each.limit, _unit(each)),
-         axis_value(each.worst, _unit(each)), f"{each.times:,}" if each.times else "-",
-         duration(each.seconds) if each.seconds else "-")
+        (each.signal, f"{'≥' if each.below else '≤'} {axis_value(each.limit, _unit(each))}",
+         axis_value(each.worst, _unit(each)), f"{each.times:,}, {duration(each.seconds)}" if each.times else "-")
         for each in run.limits
     ]  # fmt: skip
-    columns = ("signal", "to stay", "limit", "worst seen", "pauses", "in all")
-    return section("Limits that it kept to, or paused for", table(columns, rows, (2, 3, 4, 5)))
+    return section("Limits", table(("signal", "limit", "worst seen", "pauses"), rows, (1, 2, 3)))
 
 
 def _unit(limit: Limit) -> str:
@@ -147,16 +150,20 @@ def _schedule(run: ReportedRun) -> Section | None:
         (1, 2),
     )
     sessions = [
-        (each.began_at, whole_seconds(each.seconds), _END[each.ended],
+        (_moment(each.began_at), whole_seconds(each.seconds), _END[each.ended],
          whole_seconds(each.idle_before) if each.idle_before else "-")
         for each in run.sessions
     ]  # fmt: skip
-    columns = ("command began (UTC)", "worked", "its end", "nobody at work before")
+    columns = ("command began (UTC)", "worked", "its end", "idle before")
     counted = Sentence("Only time in which a command was at work is counted.") if len(run.sessions) > 1 else None
     return section("Time line", counted, whole, pauses, table(columns, sessions, (1, 3)))
 
 
 _END = {SessionEnd.CLOSED: "ended", SessionEnd.LOST: "process lost", SessionEnd.AT_WORK: "at work"}
+
+
+def _moment(timestamp: str) -> str:
+    return timestamp[:19].replace("T", " ")
 
 
 def _verification(run: ReportedRun) -> Section | None:
@@ -168,7 +175,7 @@ def _verification(run: ReportedRun) -> Section | None:
         f"{count(rows, 'row')} compared, {count(run.differences, 'difference')} found" if compared else "Not in the record"
     )
     repaired = f", {count(run.repaired, 'row')} copied again" if run.repaired else ""
-    outcome = f" The verification has {run.verification}." if run.verification else ""
+    outcome = f" The verification {run.verification}." if run.verification else ""
     tone = Tone.BAD if run.verification == "failed" else Tone.GOOD if run.verification else Tone.PLAIN
     differing = table(
         ("server", "row", "how it differed"), [(each.server, each.key, each.kind) for each in run.details.differing]
@@ -180,7 +187,7 @@ def _verification(run: ReportedRun) -> Section | None:
 def _how_to_repeat(run: ReportedRun) -> Section | None:
     details = run.details
     by = f" by {run.begun_by}" if run.begun_by else ""
-    made = Sentence(f"Begun at {run.began_at}{by}; the report is of online-alter {details.version}.")
+    made = Sentence(f"Begun at {_moment(run.began_at)} UTC{by}; the report is of online-alter {details.version}.")
     how = Code(details.command) if details.command else Sentence("The plan file says all of it: a command line alone can't.")
     left_out = Sentence(f"Not in the record, which is bounded: {', '.join(details.left_out)}.") if details.left_out else None
     return section("How to repeat it", how, Sentence(f"The server is {run.server}."), made, left_out)

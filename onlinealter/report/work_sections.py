@@ -25,12 +25,13 @@ def change_section(details: Details | None, after: str = "", method: str = "") -
     if details is None:
         return None
     clauses = Code(";\n".join(details.alter)) if details.alter else None
+    led = f", which led to {method}" if method not in ("", details.strategy) else ""
     before = Folded("Definition before", details.definition) if details.definition else None
     return section(
         "What changes",
         table(("", ""), list(told(details.about).items())),
         clauses,
-        Sentence(f"Strategy: {details.strategy}{f', which led to {method}' if method else ''}."),
+        Sentence(f"Strategy: {details.strategy}{led}."),
         before,
         Folded("Definition after", after) if after else None,
     )
