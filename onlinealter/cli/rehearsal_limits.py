@@ -77,6 +77,8 @@ def _tried(read: Callable[[], _T], faults: list[str]) -> _T | None:
 
 def _mix(options: RehearsalOptions, table: str) -> Mix:
     file = Path(options.load.removeprefix(LIKE))
+    if options.load == LIKE:
+        raise UsageFault(f"--load {LIKE} names no file")
     traffic = read_traffic(file)
     if not traffic.table.lower().endswith(f".{table.lower()}"):  # the copy's schema may have another name
         raise UsageFault(f"{file} is about the table {one_line(traffic.table)}, and {table} is to be rehearsed")

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from onlinealter.cli.command import READING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, run_target_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, report_options
 from onlinealter.model.exit_codes import ExitCode
 
 
@@ -26,7 +26,7 @@ class ReportOptions:
 
 
 @command((*READING, ExitCode.WRONG_PHASE))
-@run_target_options
+@report_options
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Write it to this file.")
 @click.option("--markdown", is_flag=True, help="Write Markdown instead, for a comment on a pull request.")
 @click.option("--json", is_flag=True, help="Write the record itself as JSON, with keys masked.")
@@ -36,8 +36,8 @@ def report(words: TargetArguments, **given: Any) -> None:  # noqa: ANN401 - what
     """Make a page of a run, of a rehearsal's record, or of a fleet.
 
     A run is that of a plan, of --table, or of an id, whether it is over or at work; it is read from its journal, and from
-    what this machine recorded while it worked at it. In the plan's place may stand a FILE.json that `online-alter dry-run
-    -o FILE.json` or `report --json` wrote: then no server is asked. With --shards the shards are asked where they stand.
+    what this machine recorded while it worked at it. FILE.json is what `online-alter dry-run -o FILE.json` or
+    `report --json` wrote: for it no server is asked. With --shards the shards are asked where they stand.
     The page is one HTML file without scripts; without -o it goes to stdout.
 
     \b

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from onlinealter.model.event_log import EventLog
@@ -49,12 +49,17 @@ class _Line:
     event: Event
 
 
-@dataclass
 class _Stretch:
-    """One command's lines."""
+    """One command's lines, and when its work ended."""
 
-    lines: list[_Line]
-    until: float
+    def __init__(self, first: _Line) -> None:
+        self.lines = [first]
+        self.until = first.at
+
+    def add(self, line: _Line) -> None:
+        """The next one."""
+        self.lines.append(line)
+        self.until = max(self.until, line.at)
 
     @property
     def began(self) -> float:
@@ -139,10 +144,9 @@ def _stretches(lines: Sequence[_Line]) -> list[_Stretch]:
         now = found[-1] if found else None
         opens = isinstance(line.event, RunOpened) or not line.of_run
         if now is None or now.closed or (opens and now.opened):
-            now = _Stretch([], line.at)
-            found.append(now)
-        now.lines.append(line)
-        now.until = max(now.until, line.at)
+            found.append(_Stretch(line))
+        else:
+            now.add(line)
     return found
 
 
@@ -176,19 +180,15 @@ class _Axis:
         return found
 
 
-@dataclass
 class _Player:
     """Sees each event once, and keeps what the report needs."""
 
-    table: str
-    axis: _Axis
-    phases: list[Played] = field(default_factory=list)
-    swaps: list[SwapMade] = field(default_factory=list)
-    killed: list[str] = field(default_factory=list)
-    notices: dict[str, None] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._now = 0.0
+    def __init__(self, table: str, axis: _Axis) -> None:
+        self.phases: list[Played] = []
+        self.swaps: list[SwapMade] = []
+        self.killed: list[str] = []
+        self.notices: dict[str, None] = {}
+        self._table, self._axis, self._now = table, axis, 0.0
         self._open: tuple[str, float] | None = None
         self._rows: dict[str, int] = {}
         self._counts: dict[type[Event], int] = {}
@@ -200,11 +200,11 @@ class _Player:
 
     def see(self, line: _Line) -> None:
         """Keep it."""
-        self._now = self.axis.seconds(line.at)
+        self._now = self._axis.seconds(line.at)
         event = line.event
         self._counts[type(event)] = self._counts.get(type(event), 0) + 1
         if not isinstance(event, CopyAdvanced | VerifyAdvanced):  # their numbers are in the series
-            self.timeline.see(event, self.table)
+            self.timeline.see(event, self._table)
         match event:
             case PhaseBegan():
                 self._open, self._rows = (event.phase.value, self._now), {}
@@ -225,7 +225,7 @@ class _Player:
 
     def end_of_session(self, until: float, outcome: str) -> None:
         """What was open then."""
-        self._now = self.axis.seconds(until)
+        self._now = self._axis.seconds(until)
         if self._open is not None:
             phase, began = self._open
             self._ended(phase, self._now - began, outcome)
@@ -240,7 +240,7 @@ class _Player:
         resumed = any(each.phase == phase for each in self.phases)  # the numbers of a copy go on from the earlier ones
         compared = 0 if resumed and phase == Phase.EXECUTE else sum(rows.values())
         if len(self.phases) < MOST_ENTRIES:
-            self.phases.append(Played(phase, self.table, seconds, outcome, compared, began))
+            self.phases.append(Played(phase, self._table, seconds, outcome, compared, began))
 
 
 def _sessions(stretches: Sequence[_Stretch], axis: _Axis, *, at_work: bool) -> Iterator[Session]:

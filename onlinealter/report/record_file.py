@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -27,10 +27,6 @@ class _Writing:
     what: str
     made_by: str
     again: str
-
-    @property
-    def other_file(self) -> str:
-        return f"Give a file that `{self.made_by}` has written."
 
 
 _REHEARSAL = _Writing("rehearsed", rehearsal.Rehearsed, rehearsal.FORMAT, "the record of a rehearsal",
@@ -71,11 +67,16 @@ def read_traffic(file: Path) -> traffic.Traffic:
     return result
 
 
+def _other_file(made: Sequence[_Writing]) -> str:
+    return f"Give a file that {' or '.join(f'`{each.made_by}`' for each in made)} has written."
+
+
 def _read(file: Path, writing: _Writing, *others: _Writing) -> Line:
-    other = writing.other_file
+    made = (writing, *others)
+    what, other = " or ".join(each.what for each in made), _other_file(made)
     try:
         if file.stat().st_size > _MOST_BYTES:
-            raise UsageFault(f"{file} is too large for {writing.what}", remedy=other)
+            raise UsageFault(f"{file} is too large for {what}", remedy=other)
         line = json.loads(file.read_text(encoding="utf-8"), parse_constant=_no_constant)
     except OSError as error:
         raise UsageFault(f"{file} can't be read: {error.strerror}", remedy=other) from error
@@ -84,7 +85,7 @@ def _read(file: Path, writing: _Writing, *others: _Writing) -> Line:
     found = line.get("event") if isinstance(line, dict) else None
     writing = next((each for each in others if each.event == found), writing)
     if not isinstance(line, dict) or found != writing.event:
-        raise UsageFault(f"{file} is not {writing.what}", remedy=other)
+        raise UsageFault(f"{file} is not {what}", remedy=other)
     if line.get("format") != writing.number:
         raise UsageFault(
             f"{file} has the format {line.get('format')!r}, and this version reads {writing.number}",

@@ -29,7 +29,7 @@ _IN_THE_MIDDLE = frozenset({
     State.PREPARING, State.COPYING, State.VERIFYING, State.SWAPPING, State.ROLLING_BACK, State.CLEANING, State.ABORTING,
 })  # fmt: skip
 _SAYINGS = {
-    State.SWAPPED: "the new definition is in use, and the way back is open",
+    State.SWAPPED: "the new definition is in use, and rollback is possible",
     State.DONE: "the new definition is in use, and the run is over",
     State.ABORTED: "the run was given up, and the table is as it was",
 }
@@ -81,7 +81,7 @@ def _verdict(run: ReportedRun) -> str:
         copying = state is State.COPYING and run.estimated_rows
         done = f", {percent(run.rows_copied / run.estimated_rows)} copied" if copying else ""
         return f"At work: {place} is {run.state}{done}.{waits}"
-    said = "Interrupted, and nobody is at work" if state in _IN_THE_MIDDLE else "Nobody is at work"
+    said = "Interrupted, and no process is attached" if state in _IN_THE_MIDDLE else "No process is attached"
     return f"{said}: {place} is {run.state}. {_next(run)}".rstrip()
 
 

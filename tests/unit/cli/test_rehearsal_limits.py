@@ -120,4 +120,4 @@ def test_a_file_of_traffic_is_read(tmp_path: Path) -> None:
     assert fault.value.faults == ("--load-factor is about --load like:FILE, which is not given",)
     with pytest.raises(UsageFault) as fault:
         limits_of(replace(options, load="like:"), None, "customers")
-    assert "can't be read" in fault.value.faults[0]
+    assert fault.value.faults[0] == "--load like: names no file"
