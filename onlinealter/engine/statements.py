@@ -108,6 +108,19 @@ def select_columns(schema: str) -> str:
     )
 
 
+def select_shapes(schema: str) -> str:
+    """How many columns each of the journal's tables has, and the sum of their names' checksums: a row for each table, where
+    the columns would be seventy.
+    """
+    return " UNION ALL ".join(
+        f"SELECT {quoting.text(table)}, MAX(t.table_type), COUNT(*), SUM(CRC32(LOWER(c.column_name)))"
+        " FROM information_schema.columns c JOIN information_schema.tables t"
+        f" ON t.table_schema = {quoting.text(schema)} AND t.table_name = {quoting.text(table)}"
+        f" WHERE c.table_schema = {quoting.text(schema)} AND c.table_name = {quoting.text(table)}"
+        for table in (*JOURNAL_TABLES, ANSWER_TABLE)
+    )
+
+
 def newest_version(schema: str) -> str:
     """The run with the highest version, that version, and the tool that wrote it."""
     return f"SELECT id, journal_version, tool_version FROM {_run(schema)} ORDER BY journal_version DESC, id LIMIT 1"
