@@ -130,7 +130,7 @@ def _application(run: ReportedRun) -> Section | None:
         parts.append(Sentence(f"The names were exchanged in {duration(each.seconds)}, {led}."))
     if run.lock_attempts:
         repeated = count(run.lock_attempts, "time")
-        parts.append(Sentence(f"Statements of the run that could not have their lock stepped back {repeated}: see below."))
+        parts.append(Sentence(f"Statements of the run stepped back from a lock {repeated}, to try again."))
     parts += [Sentence(f"A session was ended: {each}.", Tone.BAD) for each in run.killed]
     plots = numbers_section("", run.details, run.phases, _FELT)
     parts += plots.parts if plots else ()

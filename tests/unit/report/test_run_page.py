@@ -39,7 +39,8 @@ def test_sections_come_in_the_order_in_which_they_are_needed() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "The names were exchanged in 123 ms, to the new definition.", "stepped back 3 times", "connection 27 shop@app1:4711",
+        "The names were exchanged in 123 ms, to the new definition.", "stepped back from a lock 3 times",
+        "connection 27 shop@app1:4711",
         "≤ 1 s", "2.2 s", "≥ 500 MB", "interrupted", "process lost", "2026-08-09 12:20:00", "19m 56s",
         "20,000 rows compared, 1 difference found, 1 row copied again. The verification passed.",
         "Begun at 2026-08-09 12:00:00 UTC by ops@desk7", "MODIFY name VARCHAR(60)", "Definition after", "7.7 MB",
@@ -126,6 +127,11 @@ def test_the_page_stays_small_whatever_the_run_has() -> None:
     assert len(as_html(page_of_run(run)).encode()) < MOST_BYTES
     assert len(as_markdown(page_of_run(run))) < MOST_CHARACTERS
     assert members(run)
+
+
+def test_the_markdown_says_which_phase_was_interrupted() -> None:
+    """In its time line."""
+    assert "  execute interrupted, 2.5 s :1500, 4000" in as_markdown(page_of_run(RUN))
 
 
 def test_every_state_has_a_page() -> None:
