@@ -10,7 +10,7 @@ from onlinealter.model.errors import UsageFault
 from onlinealter.model.estimate import FORMAT, Estimate
 from onlinealter.model.event_values import members
 from onlinealter.model.measured import Expected, Measured
-from onlinealter.model.read_values import Unfit, value_of
+from onlinealter.model.typed_values import Unfit, value_of
 
 ENDING = ".estimate.json"
 _EVENT = "estimated"

@@ -21,7 +21,7 @@ from onlinealter.model.events import (
 from onlinealter.model.measured import Measured
 from onlinealter.model.ports import Reporter
 from onlinealter.model.rehearsal import Pause, Played
-from onlinealter.rehearsal.timeline import Timeline, signal_of
+from onlinealter.model.timeline import Timeline, signal_of
 
 
 class Course:

@@ -44,7 +44,8 @@ from onlinealter.rehearsal.refusals import refuse_production
 from onlinealter.rehearsal.snapshot import read_rows, take_snapshot
 from onlinealter.rehearsal.thresholds import Condition, held_against, see_that_it_compares
 from onlinealter.rehearsal.undo import open_runs, undo
-from onlinealter.rehearsal.writes.load import BuiltinLoad, writing
+from onlinealter.rehearsal.writes.load import Load, builtin_work, work_like, writing
+from onlinealter.rehearsal.writes.mix import Mix
 from onlinealter.tables.activity import machine_of
 from onlinealter.tables.queries import Query
 from onlinealter.tables.spelling import as_spelled
@@ -62,9 +63,9 @@ _COPIED = (
 @dataclass(frozen=True)
 class Rehearsal:
     """What is to be rehearsed: the target on the candidate, production's servers, the commands that test and write, and
-    whether faults are to be planted. The load ``BUILTIN`` is no command. The ``queries`` are explained before, and with the
-    new definition; of the ``conditions`` that its numbers have to keep, some compare with the ``baseline``. What is
-    ``decided`` on production holds here, too.
+    whether faults are to be planted. The load ``BUILTIN`` is no command, and a ``mix`` is played instead of one. The
+    ``queries`` are explained before, and with the new definition; of the ``conditions`` that its numbers have to keep, some
+    compare with the ``baseline``. What is ``decided`` on production holds here, too.
     """
 
     target: Target
@@ -75,6 +76,7 @@ class Rehearsal:
     queries: tuple[Query, ...] = ()
     conditions: tuple[Condition, ...] = ()
     baseline: Rehearsed | None = None
+    mix: Mix | None = None
     decided: Decisions | None = None
 
 
@@ -162,14 +164,14 @@ def rehearse(rehearsal: Rehearsal, reporter: Reporter, stop: StopFlag) -> Rehear
 def _play_under_load(rehearsal: Rehearsal, record: Record, rows: int, looks: Looks, course: Course, stop: StopFlag) -> _Came:
     """The play, beside the command or the built-in load, if there is one."""
     target, load, writes = rehearsal.target, list[ProgramRun](), list[LoadRun]()
-    command = "" if rehearsal.load == BUILTIN else rehearsal.load
+    work = work_like(rehearsal.mix) if rehearsal.mix else builtin_work() if rehearsal.load == BUILTIN else None
     with ExitStack() as beside:
-        beside.enter_context(under_load(command, target, load))
+        beside.enter_context(under_load("" if work else rehearsal.load, target, load))
         writers = None
-        if rehearsal.load == BUILTIN:
+        if work is not None:
             connection = beside.enter_context(open_candidate(target))
             resolved = resolved_plan(target)
-            writers = beside.enter_context(writing(target, resolved, record.stand_in, rows, connection, writes))
+            writers = beside.enter_context(writing(target, resolved, record.stand_in, rows, connection, writes, work))
         tests, faults = _Play(rehearsal, record, rows, writers, looks, course, stop).play()
     return _Came(tests, faults, load[0] if load else None, writes[0] if writes else None, looks.told())
 
@@ -181,7 +183,7 @@ class _Play:
     rehearsal: Rehearsal
     record: Record
     rows: int
-    writers: BuiltinLoad | None
+    writers: Load | None
     looks: Looks
     course: Course
     stop: StopFlag

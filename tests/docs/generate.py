@@ -32,6 +32,7 @@ def pages() -> dict[str, str]:
         "promises.md": _page("tests/guards", promises.page()),
         "estimate.schema.json": record_schema.estimate_page(),
         "rehearsal.schema.json": record_schema.rehearsal_page(),
+        "run.schema.json": record_schema.run_page(),
         "traffic.schema.json": record_schema.traffic_page(),
         "plan-file.md": _page("onlinealter/model/plan.py and tests/docs/plan_keys.py", plan_file_page()),
     }

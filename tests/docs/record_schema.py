@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields
 from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
-from onlinealter.model import estimate, rehearsal, traffic
+from onlinealter.model import estimate, rehearsal, run_report, traffic
 
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
@@ -18,6 +18,12 @@ def rehearsal_page() -> str:
     """Of a rehearsal's record."""
     title = "The record of a rehearsal, as `online-alter dry-run -o FILE.json` writes it"
     return _page(rehearsal.Rehearsed, title, "rehearsed", rehearsal.FORMAT)
+
+
+def run_page() -> str:
+    """Of a run's record."""
+    title = "The record of a run, as `online-alter report --json` writes it"
+    return _page(run_report.ReportedRun, title, "reported", run_report.FORMAT)
 
 
 def traffic_page() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from onlinealter.model.errors import UsageFault
-from onlinealter.model.read_values import Unfit
+from onlinealter.model.typed_values import Unfit
 from onlinealter.report.record_file import read_line, recorded_in
 from tests.unit.report.record_samples import FAULTS, RESULT, WRITES, full_line, line_of
 

@@ -1,7 +1,8 @@
-"""Plain values, which JSON has, read back into dataclasses. Nothing is taken on trust: each value is looked at."""
+"""Values of dataclasses made from what JSON gives. Nothing is taken on trust: types are looked at, and places named."""
 
 from __future__ import annotations
 
+import math
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -15,7 +16,7 @@ class Unfit(Exception):
 
 
 def value_of(kind: Any, value: object, place: str) -> Any:  # noqa: ANN401 - a type as its annotation gives it
-    """The value as one of that type. Raises Unfit with the place of what doesn't fit."""
+    """The value as this type. Raises Unfit with the place of what doesn't fit; members that no field has are passed over."""
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is types.UnionType:
         return None if value is None else value_of(arguments[0], value, place)
@@ -25,13 +26,23 @@ def value_of(kind: Any, value: object, place: str) -> Any:  # noqa: ANN401 - a t
         return {name: value_of(arguments[1], each, f"{place}.{name}") for name, each in _is(dict, value, place).items()}
     if is_dataclass(kind):
         return _members(kind, _is(dict, value, place), place)
-    if kind is float and type(value) is int:
-        return float(value)
+    if kind is float and type(value) in (int, float):
+        return _number(value, place)
     if issubclass(kind, Enum):
         return _choice(kind, value, place)
     if type(value) is not kind:  # a bool is an int to isinstance
         raise Unfit(f"{place} is no {kind.__name__}")
     return value
+
+
+def _number(value: Any, place: str) -> float:  # noqa: ANN401 - an int or a float
+    try:
+        found = float(value)
+    except OverflowError:
+        found = math.inf
+    if not math.isfinite(found):  # 1e999
+        raise Unfit(f"{place} is too large")
+    return found
 
 
 def _members(kind: Any, value: dict[str, object], place: str) -> Any:  # noqa: ANN401 - as above
