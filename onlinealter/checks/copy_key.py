@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from onlinealter.checks.check import ChangeInput, refusal
 from onlinealter.model.findings import Finding
+from onlinealter.mysql.advice import statements as advice
 from onlinealter.tables.facts import TableFacts
 
 NAME = "copy-key"
+_KEEP = (
+    "Keep a primary or unique key in both definitions, over NOT NULL columns that stay (not FLOAT, DOUBLE, TEXT or BLOB)."
+    " Add a new column by one run, and put it into the key by another."
+)
 
 
 def check(context: ChangeInput) -> list[Finding]:
@@ -21,14 +26,18 @@ def check(context: ChangeInput) -> list[Finding]:
         why = f"rows can't be found in both tables by {before} before and {after} after"
     elif before:
         why = f"it has {before}, which the new definition doesn't keep unique"
-    return [
-        refusal(
-            NAME,
-            f"no copy key for {context.original.name}: {why}",
-            "Have a primary or unique key in both definitions, over NOT NULL columns that stay (not FLOAT, DOUBLE, TEXT or "
-            "BLOB); add one first if there is none. Let a new column come first, and go into the key by another run.",
-        )
-    ]
+    return [refusal(NAME, f"no copy key for {context.original.name}: {why}", _KEEP if before else _add(context))]
+
+
+def _add(context: ChangeInput) -> str:
+    table = context.original
+    name = next(
+        name for name in ("id", "row_id", *(f"row_id_{number}" for number in range(2, 99))) if table.column(name) is None
+    )
+    return (
+        "Make a unique key over NOT NULL columns the primary key, or number the rows, both with the server's own ALTER in a "
+        f"quiet hour: {advice.add_key(table.schema, table.name, name)}"
+    )
 
 
 def _keys(table: TableFacts) -> str:

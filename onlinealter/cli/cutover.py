@@ -24,6 +24,6 @@ from onlinealter.model.states import Phase
 def cutover(words: TargetArguments, output_options: OutputOptions, yes: bool, answer: str | None) -> None:
     """Swap the verified shadow table in.
 
-    Rollback is possible until cleanup. Without a terminal --yes is needed.
+    Rollback is possible until cleanup. Without a terminal, --yes is needed.
     """
     advance_phases(words, output_options, (Phase.CUTOVER,), AdvanceOptions(yes=yes, answer=answer or ""))

@@ -33,17 +33,24 @@ def _options(function: Function) -> Function:
 
 @command((*ALWAYS, ExitCode.UNREACHABLE, ExitCode.SERVER))
 @click.argument("file", metavar="FILE.json|PLAN.toml", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Write it to this file.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Write the page to this file instead of stdout.",
+)
 @click.option("--markdown", is_flag=True, help="Write Markdown instead, for a comment on a pull request.")
 @click.option("--json", is_flag=True, help="Write the record itself as JSON, with keys masked.")
 @click.option("--show-keys", is_flag=True, help="Show the keys of rows that differed; without it they are masked.")
 @click.option("--anonymous", is_flag=True, help="Take out hosts and accounts, and what tests and load printed.")
 @_options
 def report(**given: Any) -> None:  # noqa: ANN401 - what click has parsed
-    """Make a page of a rehearsal's record, or of a fleet.
+    """Turn a rehearsal's record, or a fleet's state, into a page.
 
-    FILE.json is what `online-alter dry-run -o FILE.json` wrote. No server is asked. With --shards a plan is given instead,
-    and the shards are asked where they stand. The page is one HTML file without scripts; without -o it goes to stdout.
+    FILE.json is what `online-alter dry-run -o FILE.json` wrote; no server is asked. For a fleet give a plan and --shards:
+    the shards are asked where they stand. The page is one HTML file without scripts.
 
     \b
     online-alter report rehearsal.json -o report.html
