@@ -33,7 +33,8 @@ class Remedy:
         return words in self.message or words in self.remedy or words == self.place
 
     def __str__(self) -> str:
-        return " ".join(f"{self.place}: {self.message[:90]} -> {self.remedy[:90]}".split())
+        file = self.place.partition(":")[0]
+        return " ".join(f"{file}: {self.message[:90]} -> {self.remedy[:90]}".split())
 
 
 def remedies() -> list[Remedy]:

@@ -20,7 +20,9 @@ def test_each_remedy_is_followed_by_a_test() -> None:
     """A new message needs its test at once; one that has got its test leaves the list."""
     listed = LIST.read_text(encoding="utf-8").splitlines()
     found = not_followed()
-    assert sorted(set(found) - set(listed)) == [], "no test does what these say"
+    assert sorted(set(found) - set(listed)) == [], (
+        "no test does what these say: write one (tests/integration/remedies), and name their words"
+    )
     assert sorted(set(listed) - set(found)) == [], "these are followed, or gone: take them off the list"
 
 
