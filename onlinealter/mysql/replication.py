@@ -61,8 +61,13 @@ def sources(connection: Connection) -> tuple[str, ...] | None:
 
 
 def source_names(connection: Connection) -> tuple[str, ...]:
-    """What the connections to its sources are called: MariaDB has several, the first of them without a name."""
-    return tuple(str(_field(status, "Connection_name") or "") for status in _statuses(connection))
+    """What the connections to its sources are called: MariaDB has several, the first of them without a name. None where the
+    account may not ask.
+    """
+    try:
+        return tuple(str(_field(status, "Connection_name") or "") for status in _statuses(connection))
+    except Refused:
+        return ()
 
 
 def fellow_primaries(connection: Connection) -> int:

@@ -73,6 +73,8 @@ def test_a_replica_that_takes_writes_is_refused(place: Schema) -> None:
     assert ("applied-binlog", True) in [
         (finding.check, f":{place.primary.port}" in finding.message) for finding in refused.value.findings
     ]
+    remedy = next(finding.remedy for finding in refused.value.findings if finding.check == "applied-binlog")
+    assert remedy.endswith(" REPLICAS; RESET REPLICA '' ALL;" if place.kind.is_mariadb else " RESET REPLICA ALL;")
 
 
 @pytest.mark.remedy("has become a replica of")
