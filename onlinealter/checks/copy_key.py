@@ -10,7 +10,6 @@ from onlinealter.tables.facts import TableFacts
 NAME = "copy-key"
 _KEEP = (
     "Keep a primary or unique key in both definitions, over NOT NULL columns that stay (not FLOAT, DOUBLE, TEXT or BLOB)."
-    " Add a new column by one run, and put it into the key by another."
 )
 
 
@@ -26,7 +25,15 @@ def check(context: ChangeInput) -> list[Finding]:
         why = f"rows can't be found in both tables by {before} before and {after} after"
     elif before:
         why = f"it has {before}, which the new definition doesn't keep unique"
-    return [refusal(NAME, f"no copy key for {context.original.name}: {why}", _KEEP if before else _add(context))]
+    return [refusal(NAME, f"no copy key for {context.original.name}: {why}", _remedy(context, has_key=bool(before)))]
+
+
+def _remedy(context: ChangeInput, *, has_key: bool) -> str:
+    if not has_key:
+        return _add(context)
+    if new := _new_columns(context):
+        return f"Add {' and '.join(new)} by an alteration of its own first, which mostly copies no row; then change the key."
+    return _KEEP
 
 
 def _add(context: ChangeInput) -> str:
@@ -38,6 +45,15 @@ def _add(context: ChangeInput) -> str:
         "Make a unique key over NOT NULL columns the primary key, or number the rows, both with the server's own ALTER in a "
         f"quiet hour: {advice.add_key(table.schema, table.name, name)}"
     )
+
+
+def _new_columns(context: ChangeInput) -> list[str]:
+    """Columns of the new definition's keys that the application can't have written yet."""
+    given = {each.target.name.lower() for each in context.forward.columns if not each.filled}
+    keys = [index for index in context.shadow.indexes if index.unique]
+    named = dict.fromkeys(part.column for index in keys for part in index.parts if part.column)
+    columns = [context.shadow.column(name) for name in named]
+    return [each.name for each in columns if each is not None and not each.generated and each.name.lower() not in given]
 
 
 def _keys(table: TableFacts) -> str:
