@@ -92,16 +92,6 @@ def grant(privileges: Sequence[str], schema: str, account: str, *, wildcards: bo
     return f"GRANT {', '.join(privileges)} ON {quoting.name(written)}.* TO {account};"
 
 
-def grant_globally(privilege: str, account: str) -> str:
-    """For an administrator: give a privilege on everything."""
-    return f"GRANT {privilege} ON *.* TO {account};"
-
-
-def grant_reading(schema: str, account: str) -> str:
-    """For an administrator: let the account read one of the server's own schemas."""
-    return f"GRANT SELECT ON {schema}.* TO {account};"
-
-
 def connections_of_account(*, mariadb: bool) -> str:
     """How many connections the account may have, 0 for no limit, and how many sessions bear its name now."""
     return (

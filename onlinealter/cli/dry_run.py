@@ -81,7 +81,7 @@ class RehearsalOptions:
     "--load",
     default="",
     metavar="builtin|like:FILE.json|COMMAND",
-    help="Let this write to the candidate meanwhile, as the application would; a command is ended by SIGTERM. 'builtin'"
+    help="A command that writes to the candidate meanwhile, as the application would; SIGTERM ends it. 'builtin'"
     " makes INSERTs, UPDATEs and DELETEs from the table's own rows, and puts them back. 'like:FILE.json' does so with the"
     " kinds of statements, SELECTs included, and the rates that `online-alter profile` has measured on production.",
 )
@@ -130,9 +130,9 @@ def dry_run(
 ) -> None:
     """Rehearse every phase on a release candidate, and undo it there.
 
-    The plan's own server, or those of --shards, are only asked who they are: the rehearsal refuses to take place on any of
-    them. The candidate has to be marked once: online-alter candidate mark DSN. A private server made from a dump needs no
-    mark.
+    The plan's own server, or those of --shards, are only asked for their identity, because a rehearsal on one of them is
+    refused. Mark the candidate once, before its first rehearsal: online-alter candidate mark DSN. A private server
+    made from a dump needs no mark.
     """
     run_rehearsal(words, output_options, RehearsalOptions(**given))
 

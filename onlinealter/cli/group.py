@@ -55,6 +55,6 @@ def _show_version(context: click.Context, _: click.Parameter, given: bool) -> No
 def online_alter() -> None:
     """Change the definition of a big, busy MySQL or MariaDB table while the applications keep using it.
 
-    A target is a plan file, or --dsn with --table and --alter. `online-alter run` goes through all phases up to the
-    swap; each phase is a command of its own, too. Every command can be given again after an interruption.
+    Name what to alter by a plan file, or by --dsn, --table and --alter. `online-alter run` does everything up to and
+    including the swap; each phase is a command of its own, too. After an interruption, give the same command again.
     """

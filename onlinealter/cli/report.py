@@ -27,7 +27,14 @@ class ReportOptions:
 
 @command((*READING, ExitCode.WRONG_PHASE))
 @report_options
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Write it to this file.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Write the page to this file instead of stdout.",
+)
 @click.option("--markdown", is_flag=True, help="Write Markdown instead, for a comment on a pull request.")
 @click.option("--json", is_flag=True, help="Write the record itself as JSON, with keys masked.")
 @click.option("--show-keys", is_flag=True, help="Show the keys of rows that differed; without it they are masked.")

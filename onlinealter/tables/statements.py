@@ -22,17 +22,6 @@ def show_create(schema: str, table: str) -> str:
     return f"SHOW CREATE TABLE {quoting.table_name(schema, table)}"
 
 
-def own_account() -> str:
-    """The account as the server knows it, which is the definer of what it makes."""
-    return "SELECT CURRENT_USER()"
-
-
-def account_text(account: str) -> str:
-    """An account as statements have it; ``account`` is user@host, as the server says it."""
-    user, _, host = account.rpartition("@")
-    return "@".join("'" + part.replace("\\", "\\\\").replace("'", "''") + "'" for part in (user, host))
-
-
 def show_columns(schema: str, table: str) -> str:
     """The columns, of temporary tables too."""
     return f"SHOW FULL COLUMNS FROM {quoting.table_name(schema, table)}"
