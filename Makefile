@@ -10,7 +10,7 @@ SEVERAL_AT_ONCE := --numprocesses 2 --dist loadscope
 QUICK := tests/unit tests/architecture tests/docs
 WITHOUT_SERVERS := $(QUICK) tests/model
 WITH_SERVERS := tests/integration tests/scenarios tests/properties tests/chaos
-BY_CHANCE := statistical or seeded or hypothesis or browser
+BY_CHANCE := statistical or seeded or hypothesis or browser or index
 
 SPHINX := .venv-docs/bin/python -m sphinx --quiet --fail-on-warning --keep-going -d build/doctrees
 

@@ -12,7 +12,7 @@ import onlinealter.library as oa
 from onlinealter.alembic.session import AlembicsSession
 from onlinealter.alembic.url import target_of
 from onlinealter.migrating.beside import beside
-from onlinealter.migrating.rolled_back import is_rolled_back, is_to_do
+from onlinealter.migrating.rolled_back import is_rolled_back, is_to_do, without_ways_back
 from onlinealter.migrating.told import Told
 
 
@@ -53,7 +53,7 @@ def alter(context: Any, wanted: Wanted, chosen: Mapping[str, Any]) -> None:  # n
 
 
 def _rolled_back(plan: oa.Plan, target: oa.Target, told: Told, stop: oa.StopFlag) -> bool:
-    runs = oa.status(plan, target)
+    runs = without_ways_back(oa.status(plan, target))
     if not runs or runs[-1].change != plan.change:
         return False
     return is_rolled_back(runs[-1], plan, lambda: is_to_do(plan, target), target, told, stop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from onlinealter.apply.entry import Entry, places_of
@@ -55,6 +56,19 @@ def await_servers(entries: tuple[Entry, ...], longest: float, reporter: Reporter
 
 def apply(entries: tuple[Entry, ...], manner: Manner, reporter: Reporter, stop: StopFlag) -> None:
     """Apply what is left of them. Says what was done, whether that ends well or by an error."""
+    with turn_of(entries, manner, reporter, stop):
+        standings = survey(entries)
+        refuse_changed(standings)
+        refuse_unordered(standings, manner, reporter)
+        left = [each for each in standings if is_left(each, manner)]
+        if not left:
+            reporter.report(Notice(_all_run(len(standings))))
+            return
+        _apply_left(left, counted(standings)[Mark.APPLIED], manner, reporter, stop)
+
+
+def turn_of(entries: tuple[Entry, ...], manner: Manner, reporter: Reporter, stop: StopFlag) -> AbstractContextManager[None]:
+    """Meanwhile nobody else applies plans there; who does is told once, and waited for or not as was asked."""
     told = set[str]()
 
     def waits_for(who: str) -> bool:
@@ -63,18 +77,20 @@ def apply(entries: tuple[Entry, ...], manner: Manner, reporter: Reporter, stop: 
             reporter.report(Notice(f"{who}: waiting for its end"))
         return manner.waits
 
-    with own_turn(places_of(entries), waits_for, stop.sleep):
-        standings = survey(entries)
-        refuse_changed(standings)
-        if unordered := out_of_order(standings):
-            if manner.strict:
-                raise Refused(unordered, remedy="Give them names behind those that have run, or leave --strict out.")
-            reporter.report(Notice(unordered))
-        left = [each for each in standings if each.mark is not Mark.APPLIED or (manner.cleanup and each.way_back)]
-        if not left:
-            reporter.report(Notice(_all_run(len(standings))))
-            return
-        _apply_left(left, counted(standings)[Mark.APPLIED], manner, reporter, stop)
+    return own_turn(places_of(entries), waits_for, stop.sleep)
+
+
+def refuse_unordered(standings: Sequence[Standing], manner: Manner, reporter: Reporter) -> None:
+    """Say which plans haven't run although later ones have. Raises Refused where the order is strict."""
+    if unordered := out_of_order(standings):
+        if manner.strict:
+            raise Refused(unordered, remedy="Give them names behind those that have run, or leave --strict out.")
+        reporter.report(Notice(unordered))
+
+
+def is_left(standing: Standing, manner: Manner) -> bool:
+    """Whether there is something to do for a plan."""
+    return standing.mark is not Mark.APPLIED or (manner.cleanup and standing.way_back)
 
 
 def _apply_left(left: Sequence[Standing], before: int, manner: Manner, reporter: Reporter, stop: StopFlag) -> None:
@@ -103,7 +119,13 @@ def _what_comes(standing: Standing) -> str:
     return f"goes on where it is: run {standing.run} is {standing.state}"
 
 
-def _apply_one(standing: Standing, manner: Manner, reporter: Reporter, stop: StopFlag) -> None:
+def phases_of(manner: Manner) -> tuple[Phase, ...]:
+    """How far a plan goes."""
+    return (*_PHASES, Phase.CLEANUP) if manner.cleanup else _PHASES
+
+
+def refuse_behind_another(standing: Standing, manner: Manner) -> None:
+    """Raise WrongPhase where the table's last change can still be rolled back."""
     entry = standing.entry
     if not manner.cleanup and standing.mark is Mark.PENDING and (other := swapped_before(entry)):
         raise WrongPhase(
@@ -112,7 +134,11 @@ def _apply_one(standing: Standing, manner: Manner, reporter: Reporter, stop: Sto
             remedy=f"Run online-alter cleanup --table {other.table_name}, after which there is no rollback; or give"
             " --cleanup, which does that for each plan when it has been applied.",
         )
-    phases = (*_PHASES, Phase.CLEANUP) if manner.cleanup else _PHASES
+
+
+def _apply_one(standing: Standing, manner: Manner, reporter: Reporter, stop: StopFlag) -> None:
+    entry, phases = standing.entry, phases_of(manner)
+    refuse_behind_another(standing, manner)
     while True:
         try:
             advance(

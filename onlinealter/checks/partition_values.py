@@ -32,9 +32,9 @@ def parts_in(words: Sequence[str], unquoted: Sequence[str]) -> tuple[Part, ...]:
         if word != "VALUES" or not place:
             continue
         if upper[place + 1 : place + 3] == ["LESS", "THAN"]:
-            found.append(Part(unquoted[place - 1].lower(), _values(upper[place + 3 :])))
+            found.append(Part(unquoted[place - 1].lower(), _values(upper, place + 3)))
         elif upper[place + 1 : place + 2] == ["IN"]:
-            found.append(Part(unquoted[place - 1].lower(), _values(upper[place + 2 :])))
+            found.append(Part(unquoted[place - 1].lower(), _values(upper, place + 2)))
     return tuple(found)
 
 
@@ -66,14 +66,15 @@ def misplaced(method: str, parts: Sequence[Part]) -> str:
     return ""
 
 
-def _values(upper: Sequence[str]) -> tuple[float | str | None, ...]:
-    """The values at the beginning of these words, in brackets but for MAXVALUE."""
-    if upper[:1] == ["MAXVALUE"]:
+def _values(upper: Sequence[str], place: int) -> tuple[float | str | None, ...]:
+    """The values from this place among the words on, in brackets but for MAXVALUE."""
+    if upper[place : place + 1] == ["MAXVALUE"]:
         return (math.inf,)
-    if upper[:1] != ["("]:
+    if upper[place : place + 1] != ["("]:
         return ()
     found, value, depth = list[float | str | None](), "", 0
-    for word in upper:
+    for at in range(place, len(upper)):
+        word = upper[at]
         depth += {"(": 1, ")": -1}.get(word, 0)
         if not depth:
             break

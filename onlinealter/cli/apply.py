@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from onlinealter.cli.command import SWAPPING, command
 from onlinealter.cli.duration import Duration, ended_after
 from onlinealter.cli.exits import reporting
-from onlinealter.cli.options import OutputOptions, TargetArguments, run_options, server_options, work_options
+from onlinealter.cli.options import OutputOptions, TargetArguments, answer_option, folder_options, run_options, work_options
 from onlinealter.cli.signals import stopped_by_signals
 from onlinealter.model.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from onlinealter.apply.application import Manner
 
 wait_option = click.option(
     "--wait",
@@ -47,7 +51,8 @@ wait_option = click.option(
     default=False,
     help="Drop each plan's old table when it has been applied: no rollback is possible then.",
 )
-@server_options
+@answer_option
+@folder_options
 @run_options
 @work_options
 def apply(
@@ -59,6 +64,7 @@ def apply(
     if_owned: str,
     strict: bool,
     cleanup: bool,
+    answer: str | None,
 ) -> None:
     """Apply the plans of a folder, each once per server.
 
@@ -68,14 +74,34 @@ def apply(
     \b
     online-alter apply changes --dsn mysql://ops@db1/shop --wait 60s
     online-alter apply changes --dsn mysql://ops@db1/shop --for 14m --cleanup
+    online-alter apply changes --shards shards.toml
     """  # noqa: D301 - click's sign for lines that stay as they are
     from onlinealter.apply.application import Manner, await_servers
     from onlinealter.apply.application import apply as apply_entries
     from onlinealter.cli.folder_plans import read_folder
 
+    manner = Manner(cleanup, if_owned == "wait", strict, longest)
+    if words.shards is not None:
+        _on_shards(words, output_options, folder, wait, manner, answer or "")
+        return
     with reporting(output_options) as output:
         entries = read_folder(folder, words)
         with stopped_by_signals(output) as stop, ended_after(longest, stop):
             if wait:
                 await_servers(entries, wait, output, stop)
-            apply_entries(entries, Manner(cleanup, if_owned == "wait", strict, longest), output, stop)
+            apply_entries(entries, manner, output, stop)
+
+
+def _on_shards(
+    words: TargetArguments, output_options: OutputOptions, folder: Path, wait: float, manner: Manner, answer: str
+) -> None:
+    from onlinealter.apply.application import await_servers
+    from onlinealter.cli.fleet import answers, fleet_reporting
+    from onlinealter.cli.folder_fleet import apply_on_shards, read_folder_fleet
+
+    with fleet_reporting(output_options) as output:
+        found = read_folder_fleet(folder, words)
+        with stopped_by_signals(output) as stop, ended_after(manner.longest, stop):
+            if wait:
+                await_servers(found.all_entries, wait, output, stop)
+            apply_on_shards(found, manner, output, stop, answers(answer, output))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import click
-
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, swap_options, target_options, work_options, yes_option
+from onlinealter.cli.options import (
+    OutputOptions,
+    TargetArguments,
+    answer_option,
+    swap_options,
+    target_options,
+    work_options,
+    yes_option,
+)
 from onlinealter.model.states import Phase
 
 
@@ -15,12 +21,7 @@ from onlinealter.model.states import Phase
 @swap_options
 @work_options
 @yes_option("before the swap")
-@click.option(
-    "--answer",
-    type=click.Choice(["go", "stop"]),
-    default=None,
-    help="With --shards: the answer to the question before the next wave.",
-)
+@answer_option
 def cutover(words: TargetArguments, output_options: OutputOptions, yes: bool, answer: str | None) -> None:
     """Swap the verified shadow table in.
 

@@ -57,19 +57,25 @@ class FoundFleet:
 
 def find_fleet(words: TargetArguments, need: TargetScope) -> FoundFleet:
     """The shards that the words are about. Raises UsageFault with all that is wrong with them."""
+    subject = subject_of(words, need)
+    fleet, chosen = chosen_shards(words)
+    shards = tuple(_shard(entry, words, subject.target_on) for entry in chosen)
+    waves = planned_waves(fleet.shards, fleet.rollout.waves)
+    return FoundFleet(fleet, shards, waves, subject)
+
+
+def chosen_shards(words: TargetArguments) -> tuple[Fleet, tuple[ShardEntry, ...]]:
+    """The shards file, and its shards that the words choose. Raises UsageFault with all that is wrong with it."""
     if words.shards is None:
         raise UsageFault("no shards file is given", remedy="Give --shards FILE.")
-    subject = subject_of(words, need)
     fleet = read_shards_file(words.shards, os.environ)
-    chosen = [entry for entry in fleet.shards if _is_chosen(entry, words)]
+    chosen = tuple(entry for entry in fleet.shards if _is_chosen(entry, words))
     if not chosen:
         raise UsageFault(
             f"{words.shards} has no shard that --only and --group leave over",
             remedy=f"Its shards: {', '.join(entry.name for entry in fleet.shards)}.",
         )
-    shards = tuple(_shard(entry, words, subject.target_on) for entry in chosen)
-    waves = planned_waves(fleet.shards, fleet.rollout.waves)
-    return FoundFleet(fleet, shards, waves, subject)
+    return fleet, chosen
 
 
 def _is_chosen(entry: ShardEntry, words: TargetArguments) -> bool:
@@ -109,7 +115,7 @@ def advance_fleet(
         found = find_fleet(words, TargetScope.PLAN if Phase.PREPARE in phases else TargetScope.TABLE)
         _consent(found, phases, output, yes=options.yes)
         with stopped_by_signals(output) as stop, workers_for(words, found.subject, options.scheduling) as workers:
-            tools = FleetTools(output, output.of, stop, choices, _answers(options.answer, output), workers)
+            tools = FleetTools(output, output.of, stop, choices, answers(options.answer, output), workers)
             if Phase.PREPARE in phases:
                 _refuse_unfit(found, output)
             if Phase.CUTOVER in phases or len(phases) > 1:
@@ -145,7 +151,8 @@ def _consent(found: FoundFleet, phases: Sequence[Phase], output: FleetOutput, *,
         raise click.exceptions.Exit(0)
 
 
-def _answers(given: str, output: FleetOutput) -> Callable[[str], Answer | None]:
+def answers(given: str, output: FleetOutput) -> Callable[[str], Answer | None]:
+    """Who answers between two waves: the command line, else the person at the terminal."""
     left = [Answer(given)] if given else []
 
     def answer(question: str) -> Answer | None:
@@ -168,6 +175,8 @@ def check_all(words: TargetArguments, output_options: OutputOptions) -> None:
             write_json(plain_value(checked))
         else:
             write_data("\n".join(_check_lines(checked)))
+        if checked.unfit and output_options.json:
+            raise click.exceptions.Exit(Refused.exit_code)  # the JSON names them; an error behind it would break it
         if checked.unfit:
             raise Refused(
                 f"the plan doesn't fit {len(checked.unfit)} of {len(found.shards)} shards: {', '.join(checked.unfit)}",

@@ -91,6 +91,14 @@ def server_options(function: Function) -> Function:
     )
 
 
+def folder_options(function: Function) -> Function:
+    """Add the options that say where a folder's plans are applied: on a server, or on shards; they come as the ``words``."""
+    return _stack(
+        _bundle(function, TargetArguments, "words"), dsn_option, replica_option, settings_option, *credential_options,
+        *shards_options,
+    )  # fmt: skip
+
+
 def look_options(function: Function) -> Function:
     """Add the options for what is shown; they come as one ``output_options``."""
     return _stack(
@@ -224,6 +232,12 @@ settings_option = click.option(
     metavar="KEY=VALUE",
     shell_complete=complete_settings,
     help="Override a setting of the plan; `online-alter new-plan` lists them. Repeatable.",
+)
+answer_option = click.option(
+    "--answer",
+    type=click.Choice(["go", "stop"]),
+    default=None,
+    help="With --shards: the answer to the question before the next wave.",
 )
 shards_options = (
     click.option(

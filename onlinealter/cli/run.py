@@ -6,7 +6,15 @@ import click
 
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
-from onlinealter.cli.options import OutputOptions, TargetArguments, run_options, target_options, work_options, yes_option
+from onlinealter.cli.options import (
+    OutputOptions,
+    TargetArguments,
+    answer_option,
+    run_options,
+    target_options,
+    work_options,
+    yes_option,
+)
 from onlinealter.cli.scheduler import SchedulerArguments, faults_of_scheduler, scheduler_options
 from onlinealter.model.states import Phase
 
@@ -28,12 +36,7 @@ _UNTIL = {"copied": 2, "verified": 3, "swapped": 4, "clean": 5}
     show_default=True,
     help="How far to go: copied, verified, swapped, or clean, after which no rollback is possible.",
 )
-@click.option(
-    "--answer",
-    type=click.Choice(["go", "stop"]),
-    default=None,
-    help="With --shards: the answer to the question before the next wave.",
-)
+@answer_option
 def run(
     words: TargetArguments,
     output_options: OutputOptions,

@@ -100,7 +100,7 @@ def subject_of(words: TargetArguments, need: TargetScope) -> Subject:
 
 def word_faults(words: TargetArguments, need: TargetScope) -> list[str]:
     """Which words are missing, and which don't go together."""
-    faults = _faults_of_shards(words)
+    faults = faults_of_shards(words)
     if words.plan_file is not None:
         return faults + _faults_beside_plan_file(words)
     if words.table and parse_table(words.table) is None:
@@ -146,7 +146,8 @@ def chosen_changes(assignments: tuple[str, ...], option: str = "") -> dict[str, 
     return chosen
 
 
-def _faults_of_shards(words: TargetArguments) -> list[str]:
+def faults_of_shards(words: TargetArguments) -> list[str]:
+    """Which words don't go with shards, or need them."""
     if words.shards is None:
         return [
             f"{option} needs --shards FILE" for option, given in (("--only", words.only), ("--group", words.groups)) if given

@@ -17,7 +17,7 @@ from onlinealter.django.session import DjangosSession
 from onlinealter.django.statements import count_up_to
 from onlinealter.migrating.beside import beside
 from onlinealter.migrating.choices import MIN_ROWS, first
-from onlinealter.migrating.rolled_back import is_rolled_back, is_to_do, named
+from onlinealter.migrating.rolled_back import is_rolled_back, is_to_do, named, without_ways_back
 from onlinealter.migrating.told import Told
 
 
@@ -58,8 +58,8 @@ class _Alteration:
         self.chosen = chosen_for(step.connection)
         self.target = target_for(step.connection, self.chosen)
         self.told, self.stop = Told(self.session.log, self.chosen.get("on_event")), oa.StopFlag()
-        runs = oa.status(step.table, self.target)
-        self.last = runs[-1] if runs else None
+        self.runs = oa.status(step.table, self.target)
+        self.last = self.runs[-1] if self.runs else None
         self.is_open = self.last is not None and not oa.State(self.last.state).ended
 
     @cached_property
@@ -88,11 +88,12 @@ class _Alteration:
         except (ValueError, oa.UsageFault):
             return None
 
-    def is_ours(self, there: oa.Plan | None) -> bool:
-        """Whether the table's last run is this step's, also where it was begun under another name."""
-        if self.last is None or self.last.plan_name == self.step.name:
-            return self.last is not None
-        return self.is_open and there is not None and self.last.change == there.change
+    def ours(self, there: oa.Plan | None) -> oa.RunStatus | None:
+        """The table's last change if it is this step's, also where it was begun under another name."""
+        *_, last = (None, *without_ways_back(self.runs))
+        if last is None or last.plan_name == self.step.name:
+            return last
+        return last if self.is_open and there is not None and last.change == there.change else None
 
     def is_small(self) -> bool:
         """Whether the table is Django's: it has few rows, and no run under way."""
@@ -149,9 +150,10 @@ def forwards(step: Step) -> bool:
 def backwards(step: Step) -> bool:
     """Roll back, or alter the table the other way. False where the operations are Django's to run."""
     work = _Alteration(step)
-    last, rolled_back = work.last, list[bool]()
-    there = work.there_by_now() if last is not None else None
-    if last is not None and work.is_ours(there):
+    rolled_back = list[bool]()
+    there = work.there_by_now() if work.last is not None else None
+    last = work.ours(there)
+    if last is not None:
         known = named(last, there) if there is not None else step.table
         target, told, stop = work.target, work.told, work.stop
 

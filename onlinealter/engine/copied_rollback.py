@@ -20,6 +20,7 @@ from onlinealter.tables.definition import take_apart
 from onlinealter.tables.facts import TableFacts
 
 _TO_SWAP = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER)
+_NAME = "rollback of "
 _LOCAL = tuple(each.name for each in fields(Settings) if each.metadata["local"])
 
 
@@ -44,7 +45,12 @@ def plan_back(plan: Plan, run: str, alter: str) -> Plan:
         cutover_window="",
         worse_queries=WorseQueries.REPORT,
     )
-    return Plan(plan.table, (alter,), name=f"rollback of {run}", settings=settings)
+    return Plan(plan.table, (alter,), name=f"{_NAME}{run}", settings=settings)
+
+
+def taken_back(plan_name: str) -> str:
+    """The run that a run with a plan of this name takes back; empty where it takes none back."""
+    return plan_name.removeprefix(_NAME) if plan_name.startswith(_NAME) else ""
 
 
 def at_work(open_runs: Sequence[RunRecord]) -> RunRecord:

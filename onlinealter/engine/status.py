@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from onlinealter.engine import statements
 from onlinealter.engine.conflict_store import count_conflicts, read_conflicts
-from onlinealter.engine.copied_rollback import following_back, taken_back_by, taker_back_of
+from onlinealter.engine.copied_rollback import following_back, taken_back, taken_back_by, taker_back_of
 from onlinealter.engine.journal import RunRecord
 from onlinealter.engine.live import written_changes
 from onlinealter.engine.ownership import is_owned
@@ -72,6 +72,7 @@ def status_of(connection: Connection, shard: Shard, record: RunRecord, others: S
         verified_at=record.verified_at,
         notes=record.plan.notes,
         begun_by=record.begun_by,
+        takes_back=taken_back(record.plan.name),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import onlinealter.library as oa
 from onlinealter.migrating.told import Told
@@ -22,7 +22,7 @@ def is_rolled_back(
     state = oa.State(run.state)
     if state in (oa.State.SWAPPING, oa.State.SWAPPED, oa.State.ROLLING_BACK):
         oa.rollback(known, target, on_event=told, stop=stop)
-        oa.abort(known, target, on_event=told, stop=stop)
+        oa.cleanup(known, target, on_event=told, stop=stop)
         return True
     if state in BEFORE_SWAP:  # it was swapped back, and the process died before it was taken away
         oa.abort(known, target, on_event=told, stop=stop)
@@ -30,6 +30,12 @@ def is_rolled_back(
     if state is oa.State.CLEANING:
         oa.cleanup(known, target, on_event=told, stop=stop)
     return state is oa.State.ABORTED and is_to_do()
+
+
+def without_ways_back(runs: Sequence[oa.RunStatus]) -> list[oa.RunStatus]:
+    """A table's runs but for those that take another one back by a copy of the rows: they belong to its rollback."""
+    known = {run.run for run in runs}
+    return [run for run in runs if run.takes_back not in known]
 
 
 def named(run: oa.RunStatus, plan: oa.Plan) -> oa.Plan | str:

@@ -14,7 +14,7 @@ class RunStatus:
     ``conflict_keys`` are the first rows that the other definition can't hold; ``change`` is the digest of its plan's change,
     by which runs of one plan on many shards are known; ``copied_at`` and ``verified_at`` are when that ended, last of all.
     ``shadow`` and ``retired`` are empty where there is no such table; ``notes`` are the plan's, ``begun_by`` is the user and
-    the machine that began the run, as its journal says.
+    the machine that began the run, as its journal says; ``takes_back`` is the run that it takes back by a copy of the rows.
     """
 
     run: str
@@ -44,6 +44,7 @@ class RunStatus:
     verified_at: datetime | None = None
     notes: Notes = Notes()
     begun_by: str = ""
+    takes_back: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from onlinealter.planning.plan_file_faults import Faults
@@ -18,6 +18,22 @@ _MOST_BYTES = 1_000_000
 def included(given: Mapping[str, object], file: Path, faults: Faults, known: tuple[str, ...]) -> Shareable:
     """All that the file includes, of a list a later one before an earlier one. ``known`` are the keys of a plan."""
     return _Reader(known).read(given, (file,), faults)
+
+
+def shared_among(files: Iterable[Path]) -> frozenset[Path]:
+    """Those that another one includes and that say nothing of what is altered. A file that can't be read is none: reading it
+    as a plan says why.
+    """
+    included, without_change = set[Path](), set[Path]()
+    for file in files:
+        try:
+            given = tomllib.loads(_universal(file.read_bytes()))
+        except (OSError, ValueError):
+            continue
+        included |= {(file.parent / name).resolve() for name in _names(given, Faults("", ""))}
+        if given.keys() <= set(INCLUDABLE):
+            without_change.add(file)
+    return frozenset(file for file in without_change if file.resolve() in included)
 
 
 class _Reader:

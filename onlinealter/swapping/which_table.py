@@ -11,10 +11,15 @@ from onlinealter.tables.names import Names
 
 
 class Side(StrEnum):
-    """Which definition the original's name leads to; unclear where the run's tables are not as a swap leaves them."""
+    """Which definition the original's name leads to; unclear where the run's tables are not as a swap leaves them.
+
+    Alone: the other table is gone or has another name; the one in front is known by its number or its definition.
+    """
 
     ORIGINAL = "original"
     NEW = "new"
+    ORIGINAL_ALONE = "original alone"
+    NEW_ALONE = "new alone"
     UNCLEAR = "unclear"
 
 

@@ -78,7 +78,7 @@ faults of all files are told at once.
 Included settings are settings of the plan: the journal keeps them as such when a run begins, and another machine's tool asks
 about a journalled plan that isn't the same. They don't decide whether it is the same change; neither do the plan's own.
 
-`online-alter apply FOLDER` takes every `.toml` file of the folder for a plan: keep shared ones in another folder.
+`online-alter apply FOLDER` knows a shared file by its being included by another file of the folder.
 """
 
 SECTIONS = {

@@ -78,7 +78,7 @@ def faults_of_call(before: World, command: str, came: Came, *, mariadb: bool) ->
     if came.error is None and _is_left(came.after):
         found.append("ended, and something of the run is left")
     if came.error is None and state_of(before) != state_of(came.after):
-        found += _faults_of_end(before, came.after)
+        found += _faults_of_end(came.after)
     if isinstance(came.error, ConflictsFound) and state_of(came.after) in ("aborting", "aborted"):
         found.append("a row is to be mended, and the run is given up")
     if isinstance(came.error, Refused) and state_of(before) in ("", "done", "aborted") and _is_open(came.after):
@@ -90,22 +90,13 @@ def faults_of_call(before: World, command: str, came: Came, *, mariadb: bool) ->
     return [f"{command}: {fault} ({said})" for fault in dict.fromkeys(found)]
 
 
-def _faults_of_end(before: World, world: World) -> list[str]:
-    """What is wrong with where a run has come: each end has its table in front. Where somebody took the table behind away,
-    nothing but its number would tell which one is in front, and either end is taken.
-    """
+def _faults_of_end(world: World) -> list[str]:
+    """What is wrong with where a run has come: each end has its table in front."""
     live, state = world.tables.get(LIVE), state_of(world)
     fronts = {"done": ("shadow", "the new"), "aborted": ("original", "the old")}
     if state in fronts and live is not None and not world.truth.rows <= live.rows:
         return [f"{state}, and a row is in the other table alone"]
-    behind = names_of(before, "new") + names_of(before, "old")
-    if (
-        live is None
-        or world.truth.exchanged
-        or not behind
-        or state not in fronts
-        or live.line in ("somebody's", fronts[state][0])
-    ):
+    if live is None or world.truth.exchanged or state not in fronts or live.line in ("somebody's", fronts[state][0]):
         return []
     return [f"{state}, and it isn't {fronts[state][1]} definition that is in front"]
 

@@ -1,10 +1,13 @@
-"""Alembic's environment: what `alembic init` writes, and one line of ours."""
+"""Alembic's environment: what `alembic init` writes, and two options of ours."""
 
 import os
 from logging.config import fileConfig
 
 import sqlalchemy as sa
 from alembic import context
+from models import metadata
+
+from onlinealter.alembic.autogenerate import online_blocks
 
 fileConfig(context.config.config_file_name)
 URL = os.environ["DATABASE_URL"]
@@ -22,7 +25,12 @@ def run_online() -> None:
     """Change the database."""
     engine = sa.create_engine(URL, poolclass=sa.pool.NullPool)
     with engine.connect() as connection:
-        context.configure(connection=connection, online_alter=OURS)
+        context.configure(
+            connection=connection,
+            target_metadata=metadata,
+            process_revision_directives=online_blocks,
+            online_alter=OURS,
+        )
         with context.begin_transaction():
             context.run_migrations()
 

@@ -90,7 +90,7 @@ GUARDS = (
         6,
         "clauses about partitions, which the preview can't try, are looked at by check",
         "checks/partitions.py",
-        "            found += _faults(context, clause, now)\n",
+        "        found += _faults(context, clause, now)\n",
         "",
         "tests/integration/engine/test_preview.py::test_what_the_server_refuses_is_refused_by_check",
         only="none",

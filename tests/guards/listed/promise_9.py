@@ -90,6 +90,14 @@ GUARDS = (
     ),
     Guard(
         9,
+        "a table that is left alone in front is known for what it is",
+        "engine/standing.py",
+        "        return _alone(connection, schema, record) if side is Side.UNCLEAR else side\n",
+        "        return side\n",
+        "tests/integration/faults/test_between_look_and_deed.py::test_a_table_left_alone_in_front_is_known_by_its_number_or_definition",
+    ),
+    Guard(
+        9,
         "another ALTER isn't told to abort a run that is swapped",
         "engine/owned_run.py",
         'end = "" if state not in STEPS[Phase.ABORT].begins else f',

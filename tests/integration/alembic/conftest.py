@@ -24,6 +24,13 @@ IDLE = 5
 """Seconds after which the server ends Alembic's session when it hears nothing."""
 
 
+def url_of(schema: Schema) -> str:
+    """The schema as SQLAlchemy reads it, with sessions that are ended when they are idle."""
+    server = schema.primary
+    where = f"{quote(server.user)}:{quote(server.password, safe='')}@{server.host}:{server.port}/{schema.name}"
+    return f"mysql+pymysql://{where}?init_command=SET SESSION wait_timeout={IDLE}"
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a command ended, and what it said."""
@@ -42,13 +49,11 @@ class Project:
 
     def start(self, *words: str, min_rows: int = 0) -> subprocess.Popen[str]:
         """Begin a command."""
-        server = self.schema.primary
-        where = f"{quote(server.user)}:{quote(server.password, safe='')}@{server.host}:{server.port}/{self.schema.name}"
         process = subprocess.Popen(
             [sys.executable, "-m", "alembic", "-c", str(PROJECT / "alembic.ini"), *words],
             env={
                 **os.environ,
-                "DATABASE_URL": f"mysql+pymysql://{where}?init_command=SET SESSION wait_timeout={IDLE}",
+                "DATABASE_URL": url_of(self.schema),
                 "MIN_ROWS": str(min_rows),
                 "ONLINEALTER_STATE": str(self.state),
                 "PYTHONPATH": str(ROOT),

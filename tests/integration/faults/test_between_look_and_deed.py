@@ -432,6 +432,21 @@ def test_cleanup_after_a_kill_behind_the_swap_back_says_what_works(place: Schema
         assert connection.value("SELECT COUNT(*) FROM customers") == 50
 
 
+def test_a_table_left_alone_in_front_is_known_by_its_number_or_definition(place: Schema) -> None:
+    """Killed behind the swap, and somebody drops the old table: the journal must not say that the change was given up."""
+    make_customers(place, 50)
+    target = place.target("customers", widen())
+    with pytest.raises(OnlineAlterError, match="killed here"):
+        run(target, TO_CUTOVER, Stopped(Swapped))
+    with place.connect() as connection:
+        connection.execute(f"DROP TABLE {retired_of(connection, place)}")
+        with pytest.raises(WrongPhase, match="abort is not possible"):
+            run(target, [Phase.ABORT])
+        assert run(target, [Phase.CLEANUP]).state == "done"
+        assert is_widened(connection)
+        assert is_clean(connection, place)
+
+
 def test_an_orphan_that_comes_just_before_the_swap_is_no_dead_end(place: Schema, monkeypatch: pytest.MonkeyPatch) -> None:
     """The names are exchanged back; once the row has its parent the same command continues with the finished copy."""
     make_customers(place, 50)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,10 +15,10 @@ ROOT = Path(__file__).parents[3]
 PROJECT = ROOT / "docs" / "examples" / "alembic"
 
 
-def _alembic(url: str, *words: str) -> str:
+def _alembic(url: str, *words: str, project: Path = PROJECT) -> str:
     """What it writes to stdout."""
     found = subprocess.run(
-        [sys.executable, "-m", "alembic", "-c", str(PROJECT / "alembic.ini"), *words],
+        [sys.executable, "-m", "alembic", "-c", str(project / "alembic.ini"), *words],
         env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -64,3 +65,28 @@ def test_a_script_says_the_command_and_alters_nothing(words: tuple[str, str]) ->
     assert any("online-alter rollback --table customer" in line for line in lines) is (words[0] == "downgrade")
     assert "secret" not in script
     assert ("DEFAULT" in script) == ("50% off" in script) == (words[0] == "upgrade")
+
+
+def test_autogenerate_writes_one_block_for_each_table(tmp_path: Path) -> None:
+    """With the revision's own id on the way down; a table that the revision makes is made as ever."""
+    project, url = tmp_path / "project", f"sqlite:///{tmp_path / 'shop.db'}"
+    shutil.copytree(PROJECT, project)
+    _alembic(url, "upgrade", "head", project=project)
+    models = project / "models.py"
+    age = 'sa.Column("age", sa.Integer), sa.Index("by_note", "note")'
+    changed = models.read_text().replace('sa.Index("by_name", "name")', age)
+    bill = 'sa.Table("bill", metadata, sa.Column("id", sa.Integer, primary_key=True), sa.Index("by_id", "id"))\n'
+    models.write_text(changed + bill)
+    _alembic(url, "revision", "--autogenerate", "--rev-id", "c3", "-m", "age", project=project)
+    [written] = (project / "versions").glob("c3*.py")
+    text = written.read_text()
+    up, down = text.split("def downgrade")
+    assert up.count("with op.online_alter_table('customer') as batch_op:") == 1
+    assert down.count("with op.online_alter_table('customer', undo='c3') as batch_op:") == 1
+    assert text.count("online_alter_table") == 2
+    assert "batch_op.add_column(sa.Column('age'" in up
+    assert "op.create_index" in up
+    _alembic(url, "upgrade", "head", project=project)
+    assert set(_columns(tmp_path / "shop.db")) == {"id", "name", "note", "age"}
+    _alembic(url, "downgrade", "b2", project=project)
+    assert set(_columns(tmp_path / "shop.db")) == {"id", "name", "note"}

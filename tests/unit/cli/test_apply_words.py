@@ -66,6 +66,20 @@ def test_a_plans_own_server_is_used_where_none_is_given(tmp_path: Path) -> None:
     assert entry.target.primary.host == "db2"
 
 
+def test_what_plans_of_the_folder_share_is_no_plan(tmp_path: Path) -> None:
+    """A file that nobody includes is read as one, and so is one with a change, whoever includes it."""
+    (tmp_path / "1.toml").write_text('table = "orders"\nalter = "FORCE"\ninclude = "shared.toml"\n')
+    (tmp_path / "shared.toml").write_text("[settings]\nchunk_time = 0.4\n")
+    assert [each.label for each in read_folder(tmp_path, _WORDS)] == ["1.toml"]
+    (tmp_path / "2.toml").write_text('include = "1.toml"\n')
+    (tmp_path / "3.toml").write_text('owner = "team"\n')
+    with pytest.raises(UsageFault) as caught:
+        read_folder(tmp_path, _WORDS)
+    told = "\n".join(caught.value.faults)
+    assert "'alter' belongs in the plan" in told
+    assert "3.toml" in told
+
+
 def test_queries_without_a_plan_are_read_as_any_sql_file(tmp_path: Path) -> None:
     """So that somebody hears of a name that is spelt otherwise than the plan's."""
     (tmp_path / "2.queries.sql").write_text("SELECT 1 FROM orders")
