@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from onlinealter.checks import statements
 from onlinealter.checks.check import TableInput, note, refusal, warning
 from onlinealter.model.findings import Finding
-from onlinealter.sql import quoting
 from onlinealter.tables.existing_triggers import existing_triggers
 from onlinealter.tables.facts import existing_tables
 from onlinealter.tables.names import LONGEST_NAME, PREFIX
@@ -34,9 +34,9 @@ def check(context: TableInput) -> list[Finding]:
 
 
 def _against(schema: str, triggers: list[str], new: str) -> Finding:
-    drops = [f"DROP TRIGGER {quoting.table_name(schema, name)};" for name in triggers]
+    drops = [statements.drop_trigger(schema, name) for name in triggers]
     if new:
-        drops.append(f"DROP TABLE {quoting.table_name(schema, new)};")
+        drops.append(statements.drop_table(schema, new))
     return refusal(
         NAME,
         f"triggers of {_PT_OSC}: {', '.join(triggers)}; it is altering this table, or was killed",
@@ -45,7 +45,7 @@ def _against(schema: str, triggers: list[str], new: str) -> Finding:
 
 
 def _about(schema: str, ending: str, name: str) -> Finding:
-    drop = f"DROP TABLE {quoting.table_name(schema, name)};"
+    drop = statements.drop_table(schema, name)
     if ending in _KEPT:
         return note(
             NAME, f"the table {name} is named as {_KEPT[ending]} names the old table", f"Once nobody needs its rows: {drop}"
