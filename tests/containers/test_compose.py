@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 import yaml
@@ -21,6 +22,7 @@ strategy = "shadow"
 chunk_rows = 20
 max_chunk_rows = 20
 workers = 1
+pause_file = "/changes/pause"
 """
 
 
@@ -61,15 +63,20 @@ def test_of_three_plans_only_the_new_one_runs(stack: Stack) -> None:
     stack.see_that_no_row_is_lost()
 
 
-def test_killed_in_the_middle_the_next_one_goes_on(stack: Stack) -> None:
-    """By SIGKILL, amid the copy; what was copied isn't copied again."""
+def test_stopped_and_killed_in_the_middle_the_next_one_goes_on(stack: Stack) -> None:
+    """By SIGTERM as an engine stops containers, then by SIGKILL; each amid the copy, and none of it is lost."""
     (stack.folder / "changes/004-city.toml").write_text(_SLOW)
-    killed = stack.compose("run", "--detach", "tables").strip().splitlines()[-1]
-    eventually(lambda: _copied(stack) > 0)
-    _docker("kill", killed)
-    assert _copied(stack) < ROWS
-    assert _docker("inspect", "--format", "{{.State.ExitCode}}", killed).said.strip() == "137"
-    _docker("rm", killed)
+    pause = stack.folder / "changes/pause"
+    for way, code in ((("stop", "--time", "60"), "130"), (("kill",), "137")):
+        before = _copied(stack)
+        container = stack.compose("run", "--detach", "tables").strip().splitlines()[-1]
+        eventually(partial(_has_copied, stack, before))
+        pause.touch()
+        _docker(*way, container)
+        assert _docker("inspect", "--format", "{{.State.ExitCode}}", container).said.strip() == code
+        _docker("rm", container)
+        pause.unlink()
+        assert before < _copied(stack) < ROWS
     stack.await_writes()
     under_way = stack.job("pending", "/changes")
     assert under_way.code == 19
@@ -103,6 +110,10 @@ def test_the_kubernetes_jobs_container_does_the_same(stack: Stack) -> None:
     assert done.code == 0, done.said
     assert "applied now: 005-since.sql; 4 had run before" in done.said
     stack.see_that_no_row_is_lost()
+
+
+def _has_copied(stack: Stack, rows: int) -> bool:
+    return _copied(stack) > rows
 
 
 def _copied(stack: Stack) -> int:
