@@ -1,7 +1,7 @@
 # Every target makes what it needs by itself: the virtual environment in .venv, the servers in the user's cache folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all quick unit integration scenarios chaos guards containers nightly bench bench-full bench-definitions check format docs docs-site man lock clean
+.PHONY: help demo test test-all quick unit integration scenarios chaos guards containers nightly bench bench-full bench-starts bench-definitions bench-fleet check format docs docs-site man lock clean
 
 PYTHON_OF_VENV := .venv/bin/python
 PYTEST := $(PYTHON_OF_VENV) -m pytest --quiet
@@ -55,8 +55,14 @@ bench: .venv/.made-from ## Measure ours against the others within a quarter of a
 bench-full: .venv/.made-from ## Measure everything, on MySQL 9.7 and MariaDB 10.11; takes hours
 	@$(PYTHON_OF_VENV) -m tests.benchmarks measure --suite full --servers mysql,mariadb-10.11
 
+bench-starts: .venv/.made-from ## Measure commands that have little to do, in turn with the last release's (BESIDE=COMMIT for another's)
+	@$(PYTHON_OF_VENV) -m tests.benchmarks starts --beside "$(BESIDE)"
+
 bench-definitions: .venv/.made-from ## Measure changes that the server makes by itself on 2,000,000 rows beside eight writers, on MySQL 9.7 and MariaDB 10.11
 	@$(PYTHON_OF_VENV) -m tests.benchmarks definitions
+
+bench-fleet: .venv/.made-from ## Measure status and run of 200 shards on two servers, and the status of 2,000
+	@$(PYTHON_OF_VENV) -m tests.benchmarks fleet
 
 containers: .venv/.made-from ## Run the tests that need a container engine (2 minutes; as root it starts one of its own, else set DOCKER_HOST)
 	@$(PYTHON_OF_VENV) -m tests.containers $(CONTAINERS)

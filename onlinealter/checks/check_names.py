@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from onlinealter.checks.check import ChangeInput, note
+from onlinealter.checks.statements import name_check
 from onlinealter.model.findings import Finding
 from onlinealter.tables.alter_clause import split_clauses
-from onlinealter.tables.check_clauses import checks_of, dropped_or_changed, generated_name, numbers_on_copy, with_check_names
+from onlinealter.tables.check_clauses import checks_of, renamed, with_check_names
 
 NAME = "check-names"
 
@@ -15,23 +16,21 @@ def check(context: ChangeInput) -> list[Finding]:
     if context.server.is_mariadb:
         return []
     table = context.original.name
-    numbers = numbers_on_copy(checks_of(context.original.create_statement), table)
+    checks = checks_of(context.original.create_statement)
     clauses = [clause for alter in context.plan.alter for clause in split_clauses(alter)]
-    dropped = {dropped_or_changed(clause).lower() for clause in clauses if clause.begins("DROP")}
-    changed = [
-        f"{name} will be {generated_name(table, number)}"
-        for name, number in numbers.items()
-        if generated_name(table, number) != name and name.lower() not in dropped
-    ]
-    taken = frozenset(name.lower() for name in numbers)
+    changed = renamed(checks, table, clauses)
+    said = [f"{name} will be {new}" for name, new in changed.items()]
+    taken = frozenset(check.name.lower() for check in checks)
     unnamed = [clause.text for clause in clauses if with_check_names(clause, {}, taken) != clause]
-    changed += [f"'{text}' gets a name made from the table's" for text in unnamed]
-    if not changed:
+    said += [f"'{text}' gets a name made from the table's" for text in unnamed]
+    if not said:
         return []
+    back = ", ".join(name_check(changed[each.name], each.name, each.text) for each in checks if each.name in changed)
     return [
         note(
             NAME,
-            f"CHECK names are unique in a schema on MySQL, and the old table has them until cleanup: {'; '.join(changed)}",
-            "Use the new names in later ALTERs. To give a name back, the server would have to copy the table.",
+            f"CHECK names are unique in a schema on MySQL, and the old table has them until cleanup: {'; '.join(said)}",
+            "Use the new names in later ALTERs, or give the old ones back after cleanup by an alteration of its own, which"
+            f" copies the table once more{f': {back}' if back else ''}.",
         )
     ]

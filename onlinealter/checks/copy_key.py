@@ -21,14 +21,25 @@ def check(context: ChangeInput) -> list[Finding]:
         why = f"rows can't be found in both tables by {before} before and {after} after"
     elif before:
         why = f"it has {before}, which the new definition doesn't keep unique"
-    return [
-        refusal(
-            NAME,
-            f"no copy key for {context.original.name}: {why}",
-            "Have a primary or unique key in both definitions, over NOT NULL columns that stay (not FLOAT, DOUBLE, TEXT or "
-            "BLOB); add one first if there is none. Let a new column come first, and go into the key by another run.",
+    remedy = (
+        "Have a primary or unique key in both definitions, over NOT NULL columns that stay (not FLOAT, DOUBLE, TEXT or "
+        "BLOB); add one first if there is none."
+    )
+    new = _new_columns(context)
+    if before and new:
+        remedy = (
+            f"Add {' and '.join(new)} by an alteration of its own first, which mostly copies no row; then change the key."
         )
-    ]
+    return [refusal(NAME, f"no copy key for {context.original.name}: {why}", remedy)]
+
+
+def _new_columns(context: ChangeInput) -> list[str]:
+    """Columns of the new definition's keys that the application can't have written yet."""
+    given = {each.target.name.lower() for each in context.forward.columns if not each.filled}
+    keys = [index for index in context.shadow.indexes if index.unique]
+    named = dict.fromkeys(part.column for index in keys for part in index.parts if part.column)
+    columns = [context.shadow.column(name) for name in named]
+    return [each.name for each in columns if each is not None and not each.generated and each.name.lower() not in given]
 
 
 def _keys(table: TableFacts) -> str:

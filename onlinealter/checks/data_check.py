@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from onlinealter.tables.column_map import ColumnMap
-from onlinealter.tables.conversions import LossKind, losses, over_column, surely_fits
-from onlinealter.tables.expression import Expression, parse
+from onlinealter.tables.conversions import LossKind, losses, surely_fits
+from onlinealter.tables.expression import Expression, over_column, parse
 from onlinealter.tables.facts import Index, TableFacts
 
 _COLUMN_CHECK = re.compile(r"^  `(?P<name>(?:[^`]|``)+)` .* CHECK \((?P<condition>.*)\)(?: COMMENT '.*')?,?$")  # MariaDB

@@ -367,3 +367,8 @@ def count_keyrings() -> str:
 def switch_on(kind: str, name: str) -> str:
     """MySQL: have the performance schema note something, for an administrator to type."""
     return f"UPDATE performance_schema.setup_{kind} SET enabled = 'YES' WHERE name = {quoting.text(name)}"
+
+
+def name_check(now: str, name: str, text: str) -> str:
+    """MySQL: clauses that give a CHECK another name, to type."""
+    return f"DROP CHECK {quoting.name(now)}, ADD CONSTRAINT {quoting.name(name)} {text}"

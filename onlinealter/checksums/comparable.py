@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from onlinealter.mysql.server import Server
 from onlinealter.sql import quoting
 from onlinealter.tables.column_map import ColumnMap, Mapped
+from onlinealter.tables.empty_members import goes_by_number, has_empty_member
 from onlinealter.tables.expression import RowName, of_column
 from onlinealter.tables.facts import Column
 from onlinealter.tables.own_values import OwnValue
@@ -92,6 +93,8 @@ def _is_of_one_type(source: Column, target: Column) -> bool:
 
 def _canonical(column: Column, value: str, server: Server) -> str:
     """A stored value as comparable text or number."""
+    if has_empty_member(column):
+        return f"CAST({value} AS UNSIGNED)"
     if column.is_text or column.kind in _CHOICES:
         return _member(column, value, _as_utf8mb4(column, value))
     if column.kind == "bit":
@@ -114,7 +117,7 @@ def _canonical(column: Column, value: str, server: Server) -> str:
 def _expected(mapped: Mapped, value: str, server: Server) -> str:
     """What the server makes of a value when it stores it in the target column."""
     source, target = mapped.source, mapped.target
-    if source is not None and _is_of_one_type(source, target):
+    if source is not None and (_is_of_one_type(source, target) or goes_by_number(source, target, mapped.expression)):
         return _canonical(target, value, server)
     if target.is_geometry or target.kind == "vector":
         return _canonical(target, value, server)
@@ -205,6 +208,8 @@ def _to_set(_: Column | None, target: Column, value: str) -> str:
     bits = " + ".join(
         f"(FIND_IN_SET({quoting.text(each)}, {value}) > 0) * {1 << place}" for place, each in enumerate(target.values)
     )
+    if has_empty_member(target):
+        return f"CAST({bits} AS UNSIGNED)"
     return f"MAKE_SET({bits}, {', '.join(map(quoting.text, target.values))})"
 
 

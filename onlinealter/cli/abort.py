@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from onlinealter.cli.advancing import advance_phases
+from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import ALTERING, command
 from onlinealter.cli.options import OutputOptions, TargetArguments, ddl_options, target_options, work_options
+from onlinealter.cli.scheduler import SchedulerArguments, scheduler_options
 from onlinealter.model.states import Phase
 
 
@@ -12,6 +13,7 @@ from onlinealter.model.states import Phase
 @target_options
 @ddl_options
 @work_options
-def abort(words: TargetArguments, output_options: OutputOptions) -> None:
+@scheduler_options
+def abort(words: TargetArguments, output_options: OutputOptions, scheduling: SchedulerArguments) -> None:
     """Cancel a run before the swap; the table is untouched."""
-    advance_phases(words, output_options, (Phase.ABORT,))
+    advance_phases(words, output_options, (Phase.ABORT,), AdvanceOptions(scheduling=scheduling))

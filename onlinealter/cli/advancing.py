@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from onlinealter.cli.consent import acceptance, consent
 from onlinealter.cli.exits import reporting
 from onlinealter.cli.options import OutputOptions, TargetArguments
-from onlinealter.cli.scheduler import SchedulerArguments
+from onlinealter.cli.scheduler import SchedulerArguments, faults_of_scheduler
 from onlinealter.cli.signals import stopped_by_signals
 from onlinealter.model.states import Phase
 
@@ -31,11 +31,12 @@ def advance_phases(
     phases: Sequence[Phase],
     options: AdvanceOptions = AdvanceOptions(),
 ) -> None:
-    """Take the target through the phases."""
+    """Take the target through the phases. Raises UsageFault where a scheduler doesn't go with the other words."""
     from onlinealter.cli.target import TargetScope, find_target
     from onlinealter.engine import alteration
     from onlinealter.engine.target import Choices
 
+    faults_of_scheduler(words, options.scheduling)
     if words.shards is not None:
         from onlinealter.cli.fleet import advance_fleet
 

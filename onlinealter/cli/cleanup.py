@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from onlinealter.cli.advancing import advance_phases
+from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import ALTERING, command
 from onlinealter.cli.exits import reporting
 from onlinealter.cli.options import OutputOptions, TargetArguments, ddl_options, target_options, work_options
+from onlinealter.cli.scheduler import SchedulerArguments, scheduler_options
 from onlinealter.model.events import Notice
 from onlinealter.model.states import Phase
 
@@ -16,15 +17,16 @@ from onlinealter.model.states import Phase
 @target_options
 @ddl_options
 @work_options
+@scheduler_options
 @click.option("--journal", is_flag=True, default=False, help="Drop the schema's journal too; refused while a run is open.")
-def cleanup(words: TargetArguments, output_options: OutputOptions, journal: bool) -> None:
+def cleanup(words: TargetArguments, output_options: OutputOptions, scheduling: SchedulerArguments, journal: bool) -> None:
     """Drop the old table and the run's triggers. No rollback after this.
 
     After a rollback it takes the shadow table away. With --journal and no table only the journal is dropped: the tables
     _oa_run, _oa_chunk, _oa_conflict, _oa_ledger and _oa_answer, and with them the history of the schema's runs.
     """
     if words.plan_file or words.table or not journal:
-        advance_phases(words, output_options, (Phase.CLEANUP,))
+        advance_phases(words, output_options, (Phase.CLEANUP,), AdvanceOptions(scheduling=scheduling))
     if journal:
         drop_journal(words, output_options)
 

@@ -13,6 +13,7 @@ from onlinealter.cli.options import (
     work_options,
     yes_option,
 )
+from onlinealter.cli.scheduler import SchedulerArguments, scheduler_options
 from onlinealter.model.states import Phase
 
 
@@ -20,11 +21,16 @@ from onlinealter.model.states import Phase
 @target_options
 @swap_options
 @work_options
+@scheduler_options
 @yes_option("before the swap")
 @answer_option
-def cutover(words: TargetArguments, output_options: OutputOptions, yes: bool, answer: str | None) -> None:
+def cutover(
+    words: TargetArguments, output_options: OutputOptions, scheduling: SchedulerArguments, yes: bool, answer: str | None
+) -> None:
     """Swap the verified shadow table in.
 
     Rollback is possible until cleanup. Without a terminal --yes is needed.
     """
-    advance_phases(words, output_options, (Phase.CUTOVER,), AdvanceOptions(yes=yes, answer=answer or ""))
+    advance_phases(
+        words, output_options, (Phase.CUTOVER,), AdvanceOptions(scheduling=scheduling, yes=yes, answer=answer or "")
+    )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from onlinealter.cli.advancing import advance_phases
+from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import ALTERING, command
 from onlinealter.cli.options import OutputOptions, TargetArguments, pause_options, target_options, work_options
+from onlinealter.cli.scheduler import SchedulerArguments, scheduler_options
 from onlinealter.model.states import Phase
 
 
@@ -12,6 +13,7 @@ from onlinealter.model.states import Phase
 @target_options
 @pause_options
 @work_options
-def execute(words: TargetArguments, output_options: OutputOptions) -> None:
+@scheduler_options
+def execute(words: TargetArguments, output_options: OutputOptions, scheduling: SchedulerArguments) -> None:
     """Copy the rows into the shadow table and build its indexes."""
-    advance_phases(words, output_options, (Phase.EXECUTE,))
+    advance_phases(words, output_options, (Phase.EXECUTE,), AdvanceOptions(scheduling=scheduling))

@@ -20,23 +20,20 @@ from onlinealter.cli.signals import stopped_by_signals
 from onlinealter.cli.stdout import write_data, write_json
 from onlinealter.cli.target import Subject, TargetScope, subject_of
 from onlinealter.engine.target import Choices, Target
-from onlinealter.fleet.drift import Checked, Shared, check_fleet
+from onlinealter.fleet.drift import FleetChecked, SharedFinding, check_fleet, refuse_unfit
 from onlinealter.fleet.parallel import in_parallel
 from onlinealter.fleet.rollout import Answer, FleetTools, Rolling, ShardEnd, advance_each, raise_failures
 from onlinealter.fleet.shards import Fleet, ShardEntry
 from onlinealter.fleet.shards_file import read_shards_file
-from onlinealter.fleet.standing import read_statuses
 from onlinealter.fleet.target import FleetShard
 from onlinealter.fleet.waves import planned_waves
 from onlinealter.model.errors import OnlineAlterError, Refused, UsageFault
 from onlinealter.model.event_values import plain_value
 from onlinealter.model.events import Notice
-from onlinealter.model.fleet import Standing
 from onlinealter.model.states import Phase
 from onlinealter.report.fleet_output import FleetOutput
 from onlinealter.report.readable import count, one_line
 
-_STATUS_LIMIT = 10.0  # seconds
 _SWAPS = (Phase.CUTOVER, Phase.ROLLBACK)
 
 
@@ -117,27 +114,14 @@ def advance_fleet(
         with stopped_by_signals(output) as stop, workers_for(words, found.subject, options.scheduling) as workers:
             tools = FleetTools(output, output.of, stop, choices, answers(options.answer, output), workers)
             if Phase.PREPARE in phases:
-                _refuse_unfit(found, output)
+                refuse_unfit(
+                    found.shards, found.fleet.rollout.stop_at, lambda each: output.report(Notice(_finding_line(each)))
+                )
             if Phase.CUTOVER in phases or len(phases) > 1:
                 Rolling(found.shards, found.waves, found.fleet.rollout, tools).run(phases)
             else:
                 raise_failures(advance_each(found.shards, phases, found.fleet.rollout, tools), len(found.shards))
         output.report(Notice(f"{found.title}: {', '.join(phases)} done on {count(len(found.shards), 'shard')}"))
-
-
-def _refuse_unfit(found: FoundFleet, output: FleetOutput) -> None:
-    """A plan that fits only some shards begins on none of those that it doesn't fit, and they are named at once."""
-    statuses = read_statuses(found.shards, _STATUS_LIMIT)
-    begun = {each.shard for each in statuses if each.run is not None and each.standing is not Standing.NOT_STARTED}
-    checked = check_fleet([shard for shard in found.shards if shard.name not in begun])
-    for each in checked.findings:
-        output.report(Notice(_finding_line(each)))
-    if checked.unfit and len(checked.unfit) >= found.fleet.rollout.stop_at:
-        raise Refused(
-            f"the plan doesn't fit {count(len(checked.unfit), 'shard')}: {', '.join(checked.unfit)}; none was started",
-            remedy="Fix what the findings name, leave these shards out with --only or --group, or raise stop_at in"
-            " [rollout.cutover].",
-        )
 
 
 def _consent(found: FoundFleet, phases: Sequence[Phase], output: FleetOutput, *, yes: bool) -> None:
@@ -203,7 +187,7 @@ def on_each_shard(
         raise_failures(ends, len(found.shards))
 
 
-def _check_lines(checked: Checked) -> list[str]:
+def _check_lines(checked: FleetChecked) -> list[str]:
     lines = []
     for at, alike in enumerate(checked.definitions):
         lines.append(
@@ -214,7 +198,7 @@ def _check_lines(checked: Checked) -> list[str]:
     return lines
 
 
-def _finding_line(each: Shared) -> str:
+def _finding_line(each: SharedFinding) -> str:
     fix = f" -> {each.remedy}" if each.remedy else ""
     return one_line(f"{each.severity}: {each.text}{fix} [{named(each.shards)}]")
 

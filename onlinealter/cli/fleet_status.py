@@ -53,7 +53,12 @@ class _Looks:
     def look(self, limit: float) -> FleetStatus:
         statuses = read_statuses(self._found.shards, limit)
         fleet = Fleetwide(
-            self._found.title, self._found.waves, self._found.fleet.rollout, self._command, self._rates(statuses)
+            self._found.title,
+            self._found.waves,
+            self._found.fleet.rollout,
+            self._command,
+            self._found.subject.plan is not None,
+            self._rates(statuses),
         )
         status = overview(statuses, fleet, datetime.now(UTC))
         if not self._failed:

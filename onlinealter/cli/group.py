@@ -12,7 +12,7 @@ _SECTIONS = {
     "Run": ("run", "prepare", "execute", "verify", "cutover", "cleanup", "sql", "apply"),
     "Watch": ("status", "history", "pause", "resume", "stop", "set"),
     "Undo": ("abort", "rollback"),
-    "Rehearse": ("candidate", "dry-run", "report", "profile"),
+    "Rehearse": ("candidate", "template", "dry-run", "report", "profile"),
     "Try out": ("sandbox", "demo"),
 }
 _EXAMPLES = """\b

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from onlinealter.cli.output_file import can_be_written
+from onlinealter.cli.rehearsal_place import faults_of_place
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.rehearsal import Rehearsed
 from onlinealter.planning.queries_file import read_queries_file
@@ -36,7 +37,7 @@ def limits_of(options: RehearsalOptions, beside: Path | None = None) -> Limits:
 
     Raises UsageFault with whatever is wrong in any of the options.
     """
-    faults = list[str]()
+    faults = faults_of_place(options)
     for option, command in (("--test", options.test), ("--load", options.load)):
         if command:
             _tried(partial(words_of, command, option), faults)

@@ -7,6 +7,7 @@ import click
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
 from onlinealter.cli.options import OutputOptions, TargetArguments, ddl_options, target_options, work_options, yes_option
+from onlinealter.cli.scheduler import SchedulerArguments, scheduler_options
 from onlinealter.model.states import Phase
 
 
@@ -14,14 +15,27 @@ from onlinealter.model.states import Phase
 @target_options
 @ddl_options
 @work_options
+@scheduler_options
 @yes_option("before the swap back")
 @click.option("--repair", is_flag=True, default=False, help="Write differing rows of the old table again.")
 @click.option("--no-comparison", is_flag=True, default=False, help="Don't compare the two tables before the swap back.")
-def rollback(words: TargetArguments, output_options: OutputOptions, yes: bool, repair: bool, no_comparison: bool) -> None:
+def rollback(
+    words: TargetArguments,
+    output_options: OutputOptions,
+    scheduling: SchedulerArguments,
+    yes: bool,
+    repair: bool,
+    no_comparison: bool,
+) -> None:
     """Swap back after a cutover, without losing a write made since.
 
     The old table has to be the one that was swapped out, with the same rows as the new one. Where the server had made the
     change by itself, it makes the inverse one; if only a copy of the rows can, a run of its own copies them, and the same
     command continues it.
     """
-    advance_phases(words, output_options, (Phase.ROLLBACK,), AdvanceOptions(yes=yes, repair=repair, unseen=no_comparison))
+    advance_phases(
+        words,
+        output_options,
+        (Phase.ROLLBACK,),
+        AdvanceOptions(scheduling=scheduling, yes=yes, repair=repair, unseen=no_comparison),
+    )

@@ -15,7 +15,7 @@ from onlinealter.cli.options import (
     work_options,
     yes_option,
 )
-from onlinealter.cli.scheduler import SchedulerArguments, faults_of_scheduler, scheduler_options
+from onlinealter.cli.scheduler import SchedulerArguments, scheduler_options
 from onlinealter.model.states import Phase
 
 _PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
@@ -52,7 +52,6 @@ def run(
     running it again can't cure leaves the table as it was. Rollback stays possible until cleanup. Without a terminal --yes
     is needed.
     """
-    faults_of_scheduler(words, scheduling)
     phases = _PHASES[: _UNTIL["clean" if cleanup else until]]
     options = AdvanceOptions(
         yes=yes or Phase.CUTOVER not in phases, abort_when_hopeless=True, answer=answer or "", scheduling=scheduling

@@ -78,12 +78,16 @@ def faults_of_scheduler(words: TargetArguments, given: SchedulerArguments) -> No
             "--scheduler and --ask-password are given; a typed password doesn't travel to the workers",
             remedy="Let the shards file name where a worker finds it, or give the workers an option file.",
         )
+    if given.scheduler and words.plan_file is None and not words.alter:
+        raise UsageFault(
+            "--scheduler needs the plan, which is what the workers are given",
+            remedy="Name the plan file, or --table with the --alter that the run was started with.",
+        )
 
 
 @contextmanager
 def workers_for(words: TargetArguments, subject: Subject, given: SchedulerArguments) -> Iterator[Workers | None]:
     """The scheduler's workers, which are let go of at the end; None where no scheduler is named."""
-    faults_of_scheduler(words, given)
     if not given.scheduler or subject.plan is None:
         yield None
         return

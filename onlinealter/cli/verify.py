@@ -7,6 +7,7 @@ import click
 from onlinealter.cli.advancing import AdvanceOptions, advance_phases
 from onlinealter.cli.command import SWAPPING, command
 from onlinealter.cli.options import OutputOptions, TargetArguments, pause_options, target_options, work_options
+from onlinealter.cli.scheduler import SchedulerArguments, scheduler_options
 from onlinealter.model.states import Phase
 
 
@@ -14,10 +15,11 @@ from onlinealter.model.states import Phase
 @target_options
 @pause_options
 @work_options
+@scheduler_options
 @click.option("--repair", is_flag=True, default=False, help="Copy rows that differ again, and verify them again.")
-def verify(words: TargetArguments, output_options: OutputOptions, repair: bool) -> None:
+def verify(words: TargetArguments, output_options: OutputOptions, scheduling: SchedulerArguments, repair: bool) -> None:
     """Compare the shadow table with the original, row for row.
 
     A difference bars the cutover until a verification succeeds.
     """
-    advance_phases(words, output_options, (Phase.VERIFY,), AdvanceOptions(repair=repair))
+    advance_phases(words, output_options, (Phase.VERIFY,), AdvanceOptions(scheduling=scheduling, repair=repair))

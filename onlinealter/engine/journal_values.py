@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from onlinealter.engine.person import LONGEST_NAME
@@ -59,6 +60,7 @@ def read_key(text: str | None) -> Key | None:
     return tuple(found)
 
 
+@lru_cache(maxsize=64)  # a run reads its row some seventy times
 def plan_from(text: str) -> Plan:
     """The plan but for what comes from the plan file or the command line alone."""
     given = json.loads(text)

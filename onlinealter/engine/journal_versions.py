@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from zlib import crc32
+
 from onlinealter.engine import statements
 from onlinealter.model.errors import Changed
 from onlinealter.mysql.connection import Connection
@@ -15,6 +18,22 @@ _FIRST_COLUMNS = {
     LEDGER_TABLE: frozenset(("run", "position", "kind", "name", "made", "gone")),
     ANSWER_TABLE: frozenset(("id", "run", "question", "asked_by", "asked_at", "answer", "answered_by", "answered_at")),
 }
+_COLUMNS = _FIRST_COLUMNS | {
+    table: _FIRST_COLUMNS[table] | added.keys()
+    for table, added in (
+        (RUN_TABLE, statements.ADDED_TO_RUN),
+        (LEDGER_TABLE, statements.ADDED_TO_LEDGER),
+        (CHUNK_TABLE, statements.ADDED_TO_CHUNK),
+    )
+}
+
+
+def shape_of(columns: Collection[str]) -> tuple[int, int]:
+    """What a table with these columns is known by."""
+    return len(columns), sum(crc32(name.encode()) for name in columns)
+
+
+_SHAPES = {table: shape_of(columns) for table, columns in _COLUMNS.items()}
 
 
 def read_columns(connection: Connection, schema: str) -> frozenset[str]:
@@ -22,14 +41,12 @@ def read_columns(connection: Connection, schema: str) -> frozenset[str]:
 
     Raises Changed where a table of the journal's names isn't ours, or where the journal is of a newer version.
     """
-    found: dict[str, set[str]] = {}
-    for table, column, kind in connection.rows(statements.select_columns(schema)):
-        columns = found.setdefault(text_of(table).lower(), set())
-        if text_of(kind) == "BASE TABLE":
-            columns.add(text_of(column).lower())
-    for table, columns in found.items():
-        if missing := _FIRST_COLUMNS[table] - columns:
-            raise _not_ours(schema, table, missing if columns else frozenset())
+    found = _as_now(connection, schema)
+    if found is None:
+        found = _all_columns(connection, schema)
+        for table, columns in found.items():
+            if missing := _FIRST_COLUMNS[table] - columns:
+                raise _not_ours(schema, table, missing if columns else frozenset())
     newest = connection.row(statements.newest_version(schema)) if RUN_TABLE in found else None
     if newest and int(newest[1]) > statements.JOURNAL_VERSION:
         run, version, tool = newest
@@ -41,18 +58,36 @@ def read_columns(connection: Connection, schema: str) -> frozenset[str]:
     return frozenset(found.get(RUN_TABLE, ()))
 
 
+def _as_now(connection: Connection, schema: str) -> dict[str, frozenset[str]] | None:
+    """The columns of those tables that there are, where all are as this version makes them; else None."""
+    found = {}
+    for table, kind, count, checksum in connection.rows(statements.select_shapes(schema)):
+        if count:
+            if text_of(kind) != "BASE TABLE" or (int(count), int(checksum)) != _SHAPES[text_of(table)]:
+                return None
+            found[text_of(table)] = _COLUMNS[text_of(table)]
+    return found
+
+
+def _all_columns(connection: Connection, schema: str) -> dict[str, frozenset[str]]:
+    """The columns of each table by name, none of what is a view."""
+    found: dict[str, frozenset[str]] = {}
+    for table, column, kind in connection.rows(statements.select_columns(schema)):
+        columns = {text_of(column).lower()} if text_of(kind) == "BASE TABLE" else set()
+        found[text_of(table).lower()] = found.get(text_of(table).lower(), frozenset()) | columns
+    return found
+
+
 def bring_up_to_date(connection: Connection, schema: str) -> None:
     """Give the tables of an older journal what later versions have added; may be done twice."""
-    found: dict[str, set[str]] = {}
-    for table, column, _ in connection.rows(statements.select_columns(schema)):
-        found.setdefault(text_of(table).lower(), set()).add(text_of(column).lower())
+    found = _all_columns(connection, schema)
     changed = False
     for table, added in (
         (RUN_TABLE, statements.ADDED_TO_RUN),
         (LEDGER_TABLE, statements.ADDED_TO_LEDGER),
         (CHUNK_TABLE, statements.ADDED_TO_CHUNK),
     ):
-        there = found.get(table, set())
+        there = found.get(table, frozenset())
         missing = [definition for name, (definition, _) in added.items() if there and name not in there]
         if missing:
             connection.execute(statements.add_columns(schema, table, missing))

@@ -44,6 +44,9 @@ def alter_if_small(target: Target, fewer_than: int, reporter: Reporter, stop: St
         if any(not run.state.ended for run in read_runs(connection, target.schema, target.table)):
             reporter.report(Notice(f"{target.table} is small, but has a run that isn't over: the run goes on"))
             return False
+        if len(plan_of(target).alter) > 1:
+            reporter.report(Notice(f"{target.table} is small, but the plan has several ALTERs: it is altered by a run"))
+            return False
         reporter.report(
             Notice(f"{target.table} has {rows:,} rows, fewer than {fewer_than:,}: the server alters it by itself")
         )

@@ -13,7 +13,7 @@ from onlinealter.model.states import Phase
 from onlinealter.planning import keys, statements
 from onlinealter.planning.forecast import forecast
 from onlinealter.planning.likeness import create_keeper, create_shadow, create_trial_copy
-from onlinealter.planning.resolved_plan import ResolvedPlan, only_alter
+from onlinealter.planning.resolved_plan import ResolvedPlan, as_one_alter
 from onlinealter.planning.strategies import Decision, Found, Surroundings, Way, decide, needs_copy
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.chunks import KeyRange
@@ -43,7 +43,10 @@ def _prepare(resolved: ResolvedPlan, expected: Found, rows: int, replicas: int) 
     found = [Statement("create the journal", sql) for sql in journal.create_journal(schema)]
     if resolved.plan.settings.strategy is not Strategy.SHADOW and not needs_copy(resolved):
         found += _tries(resolved, expected)
-    found.append(create_shadow(resolved.original, names.shadow, mariadb=resolved.server.is_mariadb))
+    shadow = create_shadow(resolved.original, names.shadow, mariadb=resolved.server.is_mariadb)
+    renamed = keys.renamed_checks(resolved)
+    said = ", ".join(f"{name} will be {new}" for name, new in renamed.items())
+    found.append(replace(shadow, purpose=f"{shadow.purpose}; of its CHECKs {said}") if said else shadow)
     found += keys.at_prepare(resolved)
     deferred = deferred_indexes(resolved, resolved.shadow, rows=rows, replicas=replicas)
     if deferred:
@@ -55,7 +58,7 @@ def _tries(resolved: ResolvedPlan, found: Found) -> list[Statement]:
     """What prepare tries on a copy, each by one algorithm after the other until the server takes it."""
     schema, copy, mariadb = resolved.schema, resolved.names.shadow, resolved.server.is_mariadb
     made = [create_trial_copy(resolved.original, copy, mariadb=mariadb)]
-    for purpose, alter in (("try the change", only_alter(resolved.plan)), ("try the rollback", found.inverse)):
+    for purpose, alter in (("try the change", as_one_alter(resolved.plan)), ("try the rollback", found.inverse)):
         for algorithm in ("INSTANT", _in_place(resolved)) if alter else ():
             tried = statements.alter_by(schema, copy, alter, algorithm)
             made.append(replace(tried, purpose=f"{purpose}, until the server takes it"))
@@ -78,7 +81,7 @@ def _direct(resolved: ResolvedPlan, found: Found, decision: Decision) -> Planned
     made = [Statement("create the journal", sql) for sql in journal.create_journal(schema)]
     made += _tries(resolved, found)
     made.append(create_keeper(resolved.original, names.retired, mariadb=server.is_mariadb))
-    change = statements.alter_by(schema, names.original, only_alter(resolved.plan), _in_place(resolved))
+    change = statements.alter_by(schema, names.original, as_one_alter(resolved.plan), _in_place(resolved))
     if decision.way is Way.NATIVE:
         change = statements.build_in_table(change, server, gently=False)
     purpose = f"{change.purpose} (by INSTANT where the server takes that)"

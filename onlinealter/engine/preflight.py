@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onlinealter.checks import gh_ost_pt_osc, leftovers, privileges, sql_mode
 from onlinealter.checks.check import ChangeInput, TableInput
@@ -22,7 +22,7 @@ from onlinealter.model.states import State
 from onlinealter.mysql import session
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning.nothing import changes_nothing, counts_too_low
-from onlinealter.planning.preview import preview_shadow
+from onlinealter.planning.preview import joins, preview_shadow
 from onlinealter.planning.resolved_plan import ResolvedPlan, clauses_of, map_columns, read_keys
 from onlinealter.planning.strategies import Surroundings
 from onlinealter.planning.strategy_text import strategy_finding
@@ -100,6 +100,7 @@ def preflight(
     resolved = None
     if key:
         resolved = ResolvedPlan(plan, names, shard.server, original, shadow, forward, back, key, keys, triggers, children)
+        resolved = replace(resolved, joins=joins(connection, plan, original, shadow, begun=bool(run)))
     sample = Sample(enough=False)
     if resolved:
         sample = _losses(connection, shard, resolved, extent, refused=_is_refused(findings))

@@ -155,12 +155,9 @@ def connect_shard(target: Target, waits: Waits | None = None) -> Shard:
     """Connect once to the primary and to each replica, and see that they belong together."""
     with connect(target.primary, database=target.schema) as connection:
         server, variables = read_server(connection), connection.settle()
+        see_that_it_takes_writes(server, target.primary)
         attached = attached_replicas(connection, server)
         schema, table = as_spelled(connection, server, target.schema, target.table)
-    if server.read_only:
-        raise Refused(
-            f"{target.primary.address} is read-only: a replica?", remedy="Name the primary, which takes the writes."
-        )
     return Shard(
         schema,
         target.primary,
@@ -171,3 +168,9 @@ def connect_shard(target: Target, waits: Waits | None = None) -> Shard:
         table=table,
         variables=variables,
     )
+
+
+def see_that_it_takes_writes(server: Server, primary: Account) -> None:
+    """Raise Refused where a server that is named as a primary is read-only."""
+    if server.read_only:
+        raise Refused(f"{primary.address} is read-only: a replica?", remedy="Name the primary, which takes the writes.")

@@ -13,7 +13,8 @@ from onlinealter.engine.ledger import create_table, drop_empty_table
 from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.model.errors import ServerError
 from onlinealter.planning import statements
-from onlinealter.planning.keys import shadow_alters
+from onlinealter.planning.forecast import NO_ONE_ALTER
+from onlinealter.planning.keys import shadow_alter_as_one, shadow_alters
 from onlinealter.planning.likeness import create_trial_copy
 from onlinealter.planning.resolved_plan import clauses_of
 from onlinealter.planning.strategies import Found, Way
@@ -51,11 +52,11 @@ class Trial:
 
 
 def try_change(run: PhaseContext) -> Trial:
-    """Try the plan's ALTER and its inverse. Needs a plan with one ALTER; leaves no table behind."""
+    """Try the plan's ALTER and its inverse; leaves no table behind."""
     resolved, copy = run.resolved, run.resolved.names.shadow
     make_copy(run, resolved.original, with_keys=True)
     before = _read(run)
-    forward = _try(run, shadow_alters(resolved))
+    forward = _try_plan(run)
     after = _read(run)
     living = trace_names(resolved.original, clauses_of(resolved.plan))
     old, new = take_apart(before.create_statement), take_apart(after.create_statement)
@@ -85,9 +86,9 @@ def try_alter(run: PhaseContext, like: TableFacts, alter: str) -> Tried:
 
 
 def try_forward(run: PhaseContext) -> Tried:
-    """Try the plan's ALTER alone."""
+    """Try the plan's ALTER without its inverse."""
     make_copy(run, run.resolved.original, with_keys=True)
-    tried = _try(run, shadow_alters(run.resolved))
+    tried = _try_plan(run)
     drop_empty_table(run, run.resolved.names.shadow)
     return tried
 
@@ -116,7 +117,7 @@ def _with_row(run: PhaseContext, forward: Tried, *, restored: bool) -> Tried:
         )
     except ServerError:
         return forward  # the row can't be had: the empty copy has told
-    tried = _try(run, shadow_alters(resolved))
+    tried = _try(run, shadow_alter_as_one(resolved))
     if tried.way is Way.SHADOW:
         _identify(run)
     return tried
@@ -131,6 +132,21 @@ def _identify(run: PhaseContext) -> None:
         original_definition=record.original_definition,
         new_definition="",
     )
+
+
+def _try_plan(run: PhaseContext) -> Tried:
+    """Several ALTERs are made as one, where that comes to what they come to one after the other."""
+    if len(run.resolved.plan.alter) == 1:
+        return _try(run, shadow_alters(run.resolved))
+    for statement in shadow_alters(run.resolved):
+        _made(run, statement.sql)
+    wanted = take_apart(_read(run).create_statement)
+    drop_empty_table(run, run.resolved.names.shadow)
+    make_copy(run, run.resolved.original, with_keys=True)
+    tried = _try(run, shadow_alter_as_one(run.resolved))
+    if tried.algorithm and take_apart(_read(run).create_statement) != wanted:
+        return Tried(Way.SHADOW, COPY, NO_ONE_ALTER)
+    return tried
 
 
 def _try(run: PhaseContext, alters: list[Statement]) -> Tried:

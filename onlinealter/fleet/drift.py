@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from onlinealter.engine import alteration
 from onlinealter.engine.shard import connect_shard
 from onlinealter.fleet.parallel import in_parallel
+from onlinealter.fleet.standing import read_statuses
 from onlinealter.fleet.target import FleetShard
 from onlinealter.model.errors import OnlineAlterError, Refused
 from onlinealter.model.events import Event, Found
 from onlinealter.model.findings import Finding, Severity
+from onlinealter.model.fleet import Standing
 from onlinealter.tables.facts import read_table
 
 _AT_ONCE = 16
+_STATUS_LIMIT = 10.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Alike:
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedFinding:
     """A finding, or an error, and the shards that have it."""
 
     text: str
@@ -37,11 +40,11 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Checked:
+class FleetChecked:
     """What checking a fleet found; ``fit`` are the shards that can be altered."""
 
     definitions: tuple[Alike, ...]
-    findings: tuple[Shared, ...]
+    findings: tuple[SharedFinding, ...]
     fit: tuple[str, ...]
     unfit: tuple[str, ...]
 
@@ -63,15 +66,34 @@ class _Findings:
             self.kept.append(event.finding)
 
 
-def check_fleet(shards: Sequence[FleetShard]) -> Checked:
+def check_fleet(shards: Sequence[FleetShard]) -> FleetChecked:
     """Check all shards at the same time; nothing is written, and no shard's trouble hides another's."""
     answers = [answer for answer in in_parallel(shards, _check, at_once=_AT_ONCE) if answer]
     unfit = tuple(answer.shard for answer in answers if answer.error)
-    return Checked(_grouped(answers), _shared(answers), tuple(a.shard for a in answers if a.shard not in unfit), unfit)
+    return FleetChecked(_grouped(answers), _shared(answers), tuple(a.shard for a in answers if a.shard not in unfit), unfit)
+
+
+def refuse_unfit(shards: Sequence[FleetShard], stop_at: int, tell: Callable[[SharedFinding], None]) -> None:
+    """Raise Refused where a plan doesn't fit ``stop_at`` shards of those on which it isn't begun, before it begins anywhere;
+    each finding is told.
+    """
+    statuses = read_statuses(shards, _STATUS_LIMIT)
+    begun = {each.shard for each in statuses if each.run is not None and each.standing is not Standing.NOT_STARTED}
+    checked = check_fleet([shard for shard in shards if shard.name not in begun])
+    for each in checked.findings:
+        tell(each)
+    if checked.unfit and len(checked.unfit) >= stop_at:
+        many = f"{len(checked.unfit)} shards" if len(checked.unfit) > 1 else "1 shard"
+        raise Refused(
+            f"the plan doesn't fit {many}: {', '.join(checked.unfit)}; none was started",
+            remedy="Fix what the findings name, leave these shards out with --only or --group, or raise stop_at in"
+            " [rollout.cutover].",
+        )
 
 
 def _check(shard: FleetShard) -> _Answer:
-    definition, findings, failure = "", _Findings(), None
+    definition, findings = "", _Findings()
+    failure: OnlineAlterError | None = None
     try:
         reached = connect_shard(shard.target)
         target = reached.spelled(shard.target)
@@ -80,7 +102,8 @@ def _check(shard: FleetShard) -> _Answer:
         alteration.check(shard.target, findings)
     except OnlineAlterError as error:
         failure = error
-    return _Answer(shard.name, definition, tuple(findings.kept), failure)
+    refused = failure.findings if isinstance(failure, Refused) else ()
+    return _Answer(shard.name, definition, tuple(findings.kept) or refused, failure)
 
 
 def _grouped(answers: Sequence[_Answer]) -> tuple[Alike, ...]:
@@ -98,7 +121,7 @@ def _difference(usual: list[str], other: list[str]) -> tuple[str, ...]:
     return tuple(line for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
-def _shared(answers: Sequence[_Answer]) -> tuple[Shared, ...]:
+def _shared(answers: Sequence[_Answer]) -> tuple[SharedFinding, ...]:
     found: dict[tuple[str, str, str], list[str]] = {}
     for answer in answers:
         for each in answer.findings:
@@ -108,4 +131,4 @@ def _shared(answers: Sequence[_Answer]) -> tuple[Shared, ...]:
             found.setdefault(key, []).append(answer.shard)
     rank = {severity.value: at for at, severity in enumerate(Severity)}
     ordered = sorted(found.items(), key=lambda item: (rank[item[0][0]], -len(item[1])))
-    return tuple(Shared(text, remedy, severity, tuple(names)) for (severity, text, remedy), names in ordered)
+    return tuple(SharedFinding(text, remedy, severity, tuple(names)) for (severity, text, remedy), names in ordered)

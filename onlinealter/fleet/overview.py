@@ -22,12 +22,13 @@ _IDLE = (Standing.WAITS, Standing.FAILED, Standing.NOT_STARTED)
 
 @dataclass(frozen=True)
 class Fleetwide:
-    """What a view of the fleet is made from beside the shards' own answers."""
+    """What a view of the fleet is made from beside the shards' answers. ``plan_known``: whether ``run`` can be typed."""
 
     title: str
     waves: Sequence[Sequence[str]]
     rollout: Rollout
     commands: Commands
+    plan_known: bool = True
     rates: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -49,7 +50,7 @@ def overview(statuses: Sequence[ShardStatus], of: Fleetwide, now: datetime) -> F
         wave=wave,
         waves=len(waves),
         asked=asked,
-        following=_following(statuses, of.commands, is_asked=bool(wave > 1 and open_question(statuses, waves[wave - 2]))),
+        following=_following(statuses, of, is_asked=bool(wave > 1 and open_question(statuses, waves[wave - 2]))),
         expected_end=end,
         tail=tail,
     )
@@ -105,21 +106,24 @@ def _told(statuses: Sequence[ShardStatus]) -> tuple[Asked, ...]:
     return tuple(found.values())
 
 
-def _following(statuses: Sequence[ShardStatus], commands: Commands, *, is_asked: bool) -> tuple[str, ...]:
+def _following(statuses: Sequence[ShardStatus], of: Fleetwide, *, is_asked: bool) -> tuple[str, ...]:
     """The commands to type: one that continues the fleet if no process is attached, then those of single shards."""
     verbs: dict[str, list[str]] = {}
     for each in statuses:
         if each.standing in _IDLE and not each.error:
             verb = _verb(each)
-            verbs.setdefault("run" if verb in _FORWARD else verb, []).append(each.shard)
+            verbs.setdefault("run" if verb in _FORWARD and of.plan_known else verb, []).append(each.shard)
     at_work = any(each.standing is Standing.WORKING for each in statuses)
-    forward = verbs.pop("run", [])
-    found = [commands(verb, shards) for verb, shards in verbs.items()]
-    if forward and not at_work:
-        found.append(commands("run", ()) + (" --answer go" if is_asked else ""))
+    begins, forward = verbs.pop("run", []), [verb for verb in verbs if verb in _FORWARD]
+    found = [of.commands(verb, shards) for verb, shards in verbs.items() if verb not in forward]
+    answer = " --answer go" if is_asked else ""
+    if begins and of.plan_known and not at_work:
+        found.append(of.commands("run", ()) + answer)
+    if not at_work:
+        found += [of.commands(verb, verbs[verb]) + (answer if verb == "cutover" else "") for verb in forward]
     swapped = [each.shard for each in statuses if each.standing is Standing.SWAPPED]
-    if swapped and not forward and not at_work and not verbs:
-        found.append(commands("cleanup", ()))
+    if swapped and not begins and not at_work and not verbs:
+        found.append(of.commands("cleanup", ()))
     return tuple(found)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -21,19 +20,16 @@ def in_parallel(
     server: Callable[[Item], str] | None = None,
     per_server: int = 0,
 ) -> list[Result | None]:
-    """What ``work`` gives for each item, in the items' order; None for those that took longer than ``limit`` seconds in all.
+    """What ``work`` gives for each item, in the items' order; None for those that nothing came of within ``limit`` seconds
+    after the last that something came of: the number of items says nothing of who doesn't answer.
 
     No more than ``per_server`` items of one ``server`` are worked on at a time. An exception of ``work`` is raised once all
     others have ended.
     """
     board = _Board(items, work, server, per_server)
-    threads = [threading.Thread(target=board.work_off, daemon=True) for _ in range(min(at_once, len(items)))]
-    for thread in threads:
-        thread.start()
-    deadline = None if limit is None else time.monotonic() + limit
-    for thread in threads:
-        thread.join(None if deadline is None else max(0.0, deadline - time.monotonic()))
-    board.give_up()
+    for _ in range(board.most_at_once(at_once)):
+        threading.Thread(target=board.work_off, daemon=True).start()
+    board.wait(limit)
     return board.taken()
 
 
@@ -52,6 +48,22 @@ class _Board(Generic[Item, Result]):
         self._results: list[Result | None] = [None] * len(items)
         self._failures: list[BaseException] = []
         self._changed = threading.Condition()
+        self._at_work = 0
+
+    def most_at_once(self, at_once: int) -> int:
+        """How many can be worked on at a time."""
+        if not self._per_server:
+            return min(at_once, len(self._items))
+        return min(at_once, sum(min(self._per_server, count) for count in Counter(self._servers).values()))
+
+    def wait(self, limit: float | None) -> None:
+        """Until nothing is left and nobody at work, or nothing has come for ``limit`` seconds; then begin nothing more."""
+        with self._changed:
+            while self._left or self._at_work:
+                if not self._changed.wait(limit):
+                    break
+            self._left.clear()
+            self._changed.notify_all()
 
     def work_off(self) -> None:
         while (at := self._next()) is not None:
@@ -62,14 +74,9 @@ class _Board(Generic[Item, Result]):
                 self._failures.append(error)
             with self._changed:
                 self._results[at] = result
+                self._at_work -= 1
                 self._busy[self._servers[at]] -= 1
                 self._changed.notify_all()
-
-    def give_up(self) -> None:
-        """Begin nothing more: who waits no longer has no use for it."""
-        with self._changed:
-            self._left.clear()
-            self._changed.notify_all()
 
     def taken(self) -> list[Result | None]:
         with self._changed:
@@ -84,6 +91,7 @@ class _Board(Generic[Item, Result]):
                     if not self._per_server or self._busy[self._servers[at]] < self._per_server:
                         self._left.remove(at)
                         self._busy[self._servers[at]] += 1
+                        self._at_work += 1
                         return at
                 self._changed.wait()
             return None

@@ -22,7 +22,7 @@ from onlinealter.fleet.shards import Rollout, Unhealthy
 from onlinealter.fleet.standing import ShardStatus, read_statuses
 from onlinealter.fleet.target import FleetShard
 from onlinealter.fleet.workers import Steps, Workers
-from onlinealter.model.errors import Asks, Interrupted, OnlineAlterError, SomeFailed, UnhealthyWave
+from onlinealter.model.errors import Asks, Interrupted, OnlineAlterError, SomeFailed, UnhealthyWave, WrongPhase
 from onlinealter.model.events import Notice
 from onlinealter.model.ports import Reporter
 from onlinealter.model.states import Phase, State
@@ -44,10 +44,11 @@ class Answer(Enum):
 
 @dataclass(frozen=True)
 class ShardEnd:
-    """How a command ended on a shard; ``error`` is None where it did what was asked for."""
+    """How a command ended on a shard; ``error`` is None where it did what was asked for. ``idle``: nothing was to do."""
 
     shard: str
     error: OnlineAlterError | None = None
+    idle: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,14 @@ def advance_each(
         try:
             tools.stop.check()
             if tools.workers is not None:
-                tools.workers.advance(shard, Steps(phases, tools.choices, takes_place), reporter, tools.stop)
-                return ShardEnd(shard.name)
+                steps = Steps(phases, tools.choices, takes_place)
+                return ShardEnd(shard.name, idle=not tools.workers.advance(shard, steps, reporter, tools.stop))
             with place_on(shard, rollout.per_server, tools.stop, reporter) if takes_place else nullcontext():
-                alteration.advance(shard.target, phases, reporter, tools.stop, tools.choices)
+                run = alteration.advance(shard.target, phases, reporter, tools.stop, tools.choices)
         except OnlineAlterError as error:
             reporter.report(Notice(f"failed [{error.reference}]: {error.message}"))
             return ShardEnd(shard.name, error)
-        return ShardEnd(shard.name)
+        return ShardEnd(shard.name, idle=run is None)
 
     found = in_parallel(
         shards, advance, at_once=rollout.parallel, server=lambda each: each.server, per_server=rollout.per_server
@@ -152,7 +153,7 @@ class Rolling:
         raise_failures(list(ends.values()), len(shards))
 
     def _swap_wave(self, at: int, ends: dict[str, ShardEnd]) -> None:
-        wave, failed = self._waves[at], {name for name, end in ends.items() if end.error}
+        wave, failed = self._waves[at], {name for name, end in ends.items() if end.error or end.idle}
         statuses = {each.shard: each for each in self._statuses()}
         due = [name for name in wave if name not in failed and not statuses[name].swapped]
         if not due:
@@ -168,6 +169,9 @@ class Rolling:
         self._tools.reporter.report(Notice(f"wave {at + 1} of {len(self._waves)}: {', '.join(due)}"))
         shards = [self._shards[name] for name in due]
         ends |= {end.shard: end for end in advance_each(shards, (Phase.CUTOVER,), self._rollout, self._tools)}
+        for each in self._statuses(due):
+            if each.takes_back and not ends[each.shard].error:
+                ends[each.shard] = ShardEnd(each.shard, _rolled_back())
         self._stop_if_too_many(ends, len(self._shards))
         if self._rollout.healthy:
             self._judge(wave, {each.shard: each for each in self._statuses()}, soak=0.0)
@@ -266,6 +270,13 @@ class Rolling:
 
     def _statuses(self, names: Sequence[str] = ()) -> tuple[ShardStatus, ...]:
         return read_statuses([self._shards[name] for name in names or self._shards], _STATUS_LIMIT)
+
+
+def _rolled_back() -> OnlineAlterError:
+    return WrongPhase(
+        "the table was rolled back by a run of its own",
+        remedy="'online-alter cleanup' on this shard ends both runs; then 'online-alter run' alters it again.",
+    )
 
 
 def _few(names: Sequence[str]) -> str:

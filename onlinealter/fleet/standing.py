@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from onlinealter.engine.copied_rollback import taken_back_by, taker_back_of
 from onlinealter.engine.journal import RunRecord, read_runs
-from onlinealter.engine.shard import Shard, connect_shard
+from onlinealter.engine.shard import Shard
 from onlinealter.engine.status import status_of
 from onlinealter.fleet.answers import in_utc, read_answers
 from onlinealter.fleet.parallel import in_parallel
+from onlinealter.fleet.sessions import Sessions
 from onlinealter.fleet.target import FleetShard
 from onlinealter.model.errors import OnlineAlterError, ServerError, Unreachable
 from onlinealter.model.fleet import Asked, ShardRow, Standing
@@ -20,8 +22,9 @@ from onlinealter.mysql.connection import Connection
 from onlinealter.tables.facts import estimated_rows
 from onlinealter.throttles.statements import lag_behind_heartbeat
 
-_AT_ONCE = 32
+_AT_ONCE, _PER_SERVER = 64, 8  # so that servers that don't answer leave others their turn
 _OVER = (State.DONE, State.ABORTED)
+_NEW_IN_FRONT = (State.SWAPPED, State.CLEANING, State.DONE)
 _COPYING = (State.PREPARING, State.PREPARED, State.COPYING)
 
 
@@ -30,6 +33,7 @@ class ShardStatus:
     """What a shard's journal says of the plan's run, or why nothing could be learned.
 
     ``rows`` are the table's where no run has counted them; ``lag`` in seconds; ``asked`` are the questions about its waves.
+    ``takes_back``: the run is the rollback of the plan's, which the server had made by itself.
     """
 
     shard: str
@@ -41,6 +45,7 @@ class ShardStatus:
     rows: int = 0
     lag: float | None = None
     asked: tuple[Asked, ...] = ()
+    takes_back: bool = False
 
     @property
     def standing(self) -> Standing:
@@ -54,12 +59,12 @@ class ShardStatus:
             return Standing.OVER if self.run.state == State.DONE else Standing.NOT_STARTED
         if self.run.owner:
             return Standing.WORKING
-        return Standing.SWAPPED if self.run.state == State.SWAPPED else Standing.WAITS
+        return Standing.SWAPPED if self.run.state == State.SWAPPED and not self.takes_back else Standing.WAITS
 
     @property
     def swapped(self) -> bool:
         """Whether the new table is in front, for good or with the rollback open."""
-        return self.run is not None and self.run.state in (State.SWAPPED, State.CLEANING, State.DONE)
+        return self.run is not None and (self.run.state in _NEW_IN_FRONT) != self.takes_back
 
     @property
     def since(self) -> datetime | None:
@@ -74,21 +79,33 @@ class ShardStatus:
         if run is None:
             return ShardRow(self.shard, self.group, self.server, self.standing, waits_for=self.error, left=left)
         return ShardRow(
-            self.shard, self.group, self.server, self.standing, run.run, run.state, _copied(run),
+            self.shard, self.group, self.server, self.standing, run.run, self._state(run), _copied(run),
             run.failure or run.waiting, run.owner, run.following, rate, left, self.lag, self.since,
         )  # fmt: skip
+
+    def _state(self, run: RunStatus) -> str:
+        if not self.takes_back:
+            return run.state
+        return "rolled back" if run.state in _NEW_IN_FRONT else f"rollback: {run.state}"
 
 
 def read_statuses(shards: Sequence[FleetShard], limit: float) -> tuple[ShardStatus, ...]:
     """All shards' statuses, in the order of the shards; who hasn't answered within ``limit`` seconds is unreachable."""
+    sessions = Sessions()
 
     def read(shard: FleetShard) -> ShardStatus:
         try:
-            return _read(shard)
+            with sessions.on(shard.target) as (connection, reached):
+                return _read(shard, connection, reached)
         except OnlineAlterError as error:
             return ShardStatus(shard.name, shard.group, shard.server, None, error.message, error.reference)
 
-    found = in_parallel(shards, read, at_once=_AT_ONCE, limit=limit)
+    try:
+        found = in_parallel(
+            shards, read, at_once=_AT_ONCE, limit=limit, server=lambda each: each.server, per_server=_PER_SERVER
+        )
+    finally:
+        sessions.close()
     return tuple(
         answer
         or ShardStatus(shard.name, shard.group, shard.server, None, f"no answer for {limit:.0f} s", Unreachable.reference)
@@ -96,20 +113,21 @@ def read_statuses(shards: Sequence[FleetShard], limit: float) -> tuple[ShardStat
     )
 
 
-def _read(shard: FleetShard) -> ShardStatus:
-    reached = connect_shard(shard.target)
+def _read(shard: FleetShard, connection: Connection, reached: Shard) -> ShardStatus:
     target = reached.spelled(shard.target)
-    with reached.open_primary() as connection:
-        change = target.plan.change_digest if target.plan else ""
-        newest = _of_plan(read_runs(connection, target.schema, target.table), change)
-        begun = newest is not None and newest.state is not State.ABORTED
-        rows = 0 if begun else estimated_rows_if_there(connection, target.schema, target.table)
-        if newest is None:
-            return ShardStatus(shard.name, shard.group, shard.server, rows=rows)
-        run = status_of(connection, reached, newest)
-        asked = read_answers(connection, target.schema, newest.id)
-    lag = _lag(reached, newest) if run.owner and not newest.state.ended else None
-    return ShardStatus(shard.name, shard.group, shard.server, run, rows=rows, lag=lag, asked=asked)
+    change = target.plan.change_digest if target.plan else ""
+    runs = read_runs(connection, target.schema, target.table)
+    newest = _of_plan(runs, change)
+    taker = newest and (taker_back_of(runs, newest) or (newest if taken_back_by(runs, newest) else None))
+    begun = newest is not None and newest.state is not State.ABORTED
+    rows = 0 if begun else estimated_rows_if_there(connection, target.schema, target.table)
+    if newest is None:
+        return ShardStatus(shard.name, shard.group, shard.server, rows=rows)
+    run = status_of(connection, reached, taker or newest, runs if taker else ())
+    asked = read_answers(connection, target.schema, newest.id)
+    lag = _lag(reached, taker or newest) if run.owner and run.state not in _OVER else None
+    taken_back = taker is not None
+    return ShardStatus(shard.name, shard.group, shard.server, run, rows=rows, lag=lag, asked=asked, takes_back=taken_back)
 
 
 def estimated_rows_if_there(connection: Connection, schema: str, table: str) -> int:

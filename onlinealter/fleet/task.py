@@ -14,7 +14,7 @@ from onlinealter.model.states import Phase
 FORMAT = "1"
 """Of tasks and their ends: another number is another agreement between those who hand out work and workers."""
 
-DONE, NO_PLACE = "done", "no-place"
+DONE, NOTHING, NO_PLACE = "done", "nothing-to-do", "no-place"
 _CHOICES = ("repair", "abort_when_hopeless", "unseen")
 _PLACE = "place"
 
@@ -56,8 +56,8 @@ class Task:
 
 @dataclass(frozen=True)
 class TaskEnd:
-    """What came of a task. ``outcome`` is ``done``, ``no-place`` where others are at work on the server, or the reference of
-    an error; ``worker`` is the process that did it.
+    """What came of a task. ``outcome`` is ``done``, ``nothing-to-do``, ``no-place`` where others are at work on the server,
+    or the reference of an error; ``worker`` is the process that did it.
     """
 
     shard: str
@@ -93,7 +93,7 @@ def see_that_it_is_known(task: Task) -> None:
 
 def error_of(end: TaskEnd) -> OnlineAlterError | None:
     """The error that a task ended with, of its own kind again; None where it did what was asked for."""
-    if end.outcome == DONE:
+    if end.outcome in (DONE, NOTHING):
         return None
     kind = {each.reference: each for each in _kinds(OnlineAlterError)}.get(end.outcome, OnlineAlterError)
     text = f"{end.error} (worker {end.worker})"

@@ -20,7 +20,7 @@ from onlinealter.engine.target import Target
 from onlinealter.fleet.places import place_on
 from onlinealter.fleet.shards_file import read_shards_file
 from onlinealter.fleet.target import FleetShard
-from onlinealter.fleet.task import DONE, NO_PLACE, Task, TaskEnd, see_that_it_is_known
+from onlinealter.fleet.task import DONE, NO_PLACE, NOTHING, Task, TaskEnd, see_that_it_is_known
 from onlinealter.model.errors import Blocked, Interrupted, OnlineAlterError, UsageFault
 from onlinealter.model.exit_codes import ExitCode
 from onlinealter.model.ports import NullReporter
@@ -48,7 +48,7 @@ def work(task: Task) -> TaskEnd:
     secrets: set[str] = set()
     try:
         see_that_it_is_known(task)
-        _advance(task, secrets)
+        outcome = DONE if _advance(task, secrets) else NOTHING
     except OnlineAlterError as error:
         faults = "".join(f"; {fault}" for fault in error.faults) if isinstance(error, UsageFault) else ""
         return _end(task, error, error.message + faults, secrets)
@@ -59,10 +59,11 @@ def work(task: Task) -> TaskEnd:
         said = f"{type(error).__name__}: {error}, at {', '.join(places[-_FRAMES:])}"
         fault = OnlineAlterError("", remedy="This is a fault of online-alter itself. Please report it.")
         return _end(task, fault, said, secrets)
-    return TaskEnd(task.shard, DONE, ExitCode.DONE, worker=_me())
+    return TaskEnd(task.shard, outcome, ExitCode.DONE, worker=_me())
 
 
-def _advance(task: Task, secrets: set[str]) -> None:
+def _advance(task: Task, secrets: set[str]) -> bool:
+    """Gives whether there was something to do."""
     fleet = read_shards_file(Path(task.errand.shards_file), os.environ)
     entry = next((each for each in fleet.shards if each.name == task.shard), None)
     if entry is None:
@@ -74,7 +75,7 @@ def _advance(task: Task, secrets: set[str]) -> None:
     shard = FleetShard(entry.name, entry.group, target)
     phases = [Phase(word) for word in task.phases.split()]
     with _place(task, shard, fleet.rollout.per_server) as stop:
-        alteration.advance(target, phases, NullReporter(), stop, task.choices())
+        return alteration.advance(target, phases, NullReporter(), stop, task.choices()) is not None
 
 
 def _accounts(

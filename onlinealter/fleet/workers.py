@@ -14,7 +14,7 @@ from onlinealter.engine.target import Choices
 from onlinealter.engine.transitions import STEPS
 from onlinealter.fleet.standing import ShardStatus, read_statuses
 from onlinealter.fleet.target import FleetShard
-from onlinealter.fleet.task import NO_PLACE, Errand, Task, TaskEnd, error_of, make_task
+from onlinealter.fleet.task import NO_PLACE, NOTHING, Errand, Task, TaskEnd, error_of, make_task
 from onlinealter.fleet.worker import work
 from onlinealter.model.errors import Interrupted, OnlineAlterError, Owned, Unreachable, WorkerLost, WrongPhase
 from onlinealter.model.events import Notice
@@ -65,9 +65,10 @@ class Workers:
                 self._executor.shutdown(wait=False, cancel_futures=True)
                 self._executor = None
 
-    def advance(self, shard: FleetShard, steps: Steps, reporter: Reporter, stop: StopFlag) -> None:
-        """Have a worker take the shard through the phases. After a lost worker, or where another process is at work, the
-        shard's journal is asked what stands there, and the task is given again. Raises what the task ended with.
+    def advance(self, shard: FleetShard, steps: Steps, reporter: Reporter, stop: StopFlag) -> bool:
+        """Have a worker take the shard through the phases; gives False where nothing was to do. After a lost worker, or
+        where another process is at work, the shard's journal is asked what stands there, and the task is given again. Raises
+        what the task ended with.
         """
         task = make_task(shard.name, steps.phases, steps.choices, self._errand, takes_place=steps.takes_place)
         losses, waits = 0, ""
@@ -77,7 +78,7 @@ class Workers:
             if isinstance(came, TaskEnd) and came.outcome not in (NO_PLACE, Owned.reference):
                 if error := error_of(came):
                     raise error
-                return
+                return came.outcome != NOTHING
             if isinstance(came, TaskEnd):
                 said = came.error
             else:
@@ -93,7 +94,7 @@ class Workers:
                 waits = said
             stop.sleep(self._between_tries)
             if self._stands_there(shard, steps.phases, stop):
-                return
+                return True
 
     def _once(self, task: Task, shard: FleetShard, stop: StopFlag) -> TaskEnd | str:
         """What came of the task; a text says how its worker was lost."""

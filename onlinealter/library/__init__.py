@@ -1,6 +1,7 @@
 """The Python interface: what `import onlinealter` gives. It prints nothing, and sets no signal handler."""
 
 from onlinealter.engine.stop import StopFlag
+from onlinealter.fleet.drift import Alike, FleetChecked, SharedFinding
 from onlinealter.library.calls import (
     abort,
     check,
@@ -15,10 +16,12 @@ from onlinealter.library.calls import (
     status,
     verify,
 )
+from onlinealter.library.fleet import Fleet
 from onlinealter.library.plan import Plan
 from onlinealter.library.results import Checked, PlannedPhase
 from onlinealter.library.target import Target
 from onlinealter.model.errors import (
+    Asks,
     Blocked,
     BudgetUsedUp,
     Changed,
@@ -31,8 +34,11 @@ from onlinealter.model.errors import (
     Owned,
     Refused,
     ServerError,
+    SomeFailed,
+    UnhealthyWave,
     Unreachable,
     UsageFault,
+    WorkerLost,
     WrongPhase,
 )
 from onlinealter.model.events import (
@@ -64,11 +70,15 @@ from onlinealter.model.events import (
 )
 from onlinealter.model.exit_codes import ExitCode
 from onlinealter.model.findings import Finding, Severity
+from onlinealter.model.fleet import Asked, FleetStatus, ShardRow, Standing
 from onlinealter.model.rehearsal import Rehearsed, Verdict
 from onlinealter.model.states import Phase, State
 from onlinealter.model.status import RunStatus
 
 __all__ = [
+    "Alike",
+    "Asked",
+    "Asks",
     "Blocked",
     "Blocker",
     "BlockerKilled",
@@ -84,6 +94,9 @@ __all__ = [
     "Event",
     "ExitCode",
     "Finding",
+    "Fleet",
+    "FleetChecked",
+    "FleetStatus",
     "Found",
     "IndexBuildAdvanced",
     "IndexesBuilding",
@@ -109,11 +122,16 @@ __all__ = [
     "SearchAdvanced",
     "ServerError",
     "Severity",
+    "ShardRow",
+    "SharedFinding",
+    "SomeFailed",
+    "Standing",
     "State",
     "StatementRan",
     "StopFlag",
     "Swapped",
     "Target",
+    "UnhealthyWave",
     "Unpaused",
     "Unreachable",
     "UsageFault",
@@ -121,6 +139,7 @@ __all__ = [
     "VerifyAdvanced",
     "Waiting",
     "WaitingForLock",
+    "WorkerLost",
     "WrongPhase",
     "abort",
     "check",

@@ -30,8 +30,8 @@ from onlinealter.rehearsal.rehearse import Rehearsal, rehearse
 OnEvent = Callable[[Event], object]
 Until = Literal["copied", "verified", "swapped", "clean"]
 
-_PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
-_UNTIL: dict[str, int] = {"copied": 2, "verified": 3, "swapped": 4, "clean": 5}
+PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER, Phase.CLEANUP)
+UNTIL: dict[str, int] = {"copied": 2, "verified": 3, "swapped": 4, "clean": 5}
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,13 @@ def run(
     ``confirm`` is asked once, before the swap. A table with fewer than ``min_rows`` rows is altered by the server's own
     ALTER TABLE, and can't be rolled back. Gives None where there is no run: that was so, or nothing was to do.
     """
-    if until not in _UNTIL:
-        raise UsageFault(f"until: expected one of {', '.join(_UNTIL)}, found {until!r}")
+    if until not in UNTIL:
+        raise UsageFault(f"until: expected one of {', '.join(UNTIL)}, found {until!r}")
     where, stop, reporter = on(target, plan), stop or StopFlag(), _reporter(on_event)
     if min_rows and alter_if_small(where, min_rows, reporter, stop):
         return None
     choices = Choices(lambda _: confirm(), abort_when_hopeless=True)
-    return alteration.advance(where, _PHASES[: _UNTIL[until]], reporter, stop, choices)
+    return alteration.advance(where, PHASES[: UNTIL[until]], reporter, stop, choices)
 
 
 def verify(

@@ -123,9 +123,26 @@ class Connection:
         rows, _, names, _ = self._run(sql, ())
         return [dict(zip(names, row, strict=True)) for row in rows]
 
+    def use(self, schema: str) -> None:
+        """Take a schema as the session's own. Raises Unreachable as connecting to it does, where it can't be."""
+        try:
+            self.execute(statements.use(schema))
+        except ServerError as error:
+            raise _schema_refused(self.account, schema, error.number) or error from error
+
     def run_all(self, statements: Sequence[str]) -> None:
         for statement in statements:
             self.execute(statement)
+
+    def send(self, statement: bytes) -> None:
+        """Run one statement as it is, in whatever encoding; what it answers is read and forgotten."""
+        try:
+            if "columns" in self._driver.cmd_query(statement):
+                self._driver.get_rows()
+        except DriverError as error:
+            raise self._told(error, statement[:200].decode(errors="replace")) from error
+        except (OSError, AttributeError, IndexError) as error:
+            raise ConnectionLost(f"the connection to {self.account.address} ended: {error}") from error
 
     def run_together(self, statements: Sequence[str], *, timeout: float = 1.0) -> list[int]:
         """Run statements in one message, one right after the other; gives how many rows each matched or made.
@@ -335,6 +352,15 @@ def became_read_only(account: Account) -> Changed:
     )
 
 
+def _schema_refused(account: Account, schema: str | None, number: object) -> Unreachable | None:
+    if number not in (error_numbers.UNKNOWN_DATABASE, error_numbers.DATABASE_ACCESS_DENIED):
+        return None
+    return Unreachable(
+        f"the schema '{schema}' does not exist on {account.address} or '{account.user}' may not use it (error {number})",
+        remedy="Look at the schema's name in the DSN, and at the account's grants.",
+    )
+
+
 def _unreachable(account: Account, database: str | None, error: Exception) -> Unreachable:
     number = getattr(error, "errno", None)
     if number in error_numbers.ACCOUNT_REFUSED:
@@ -355,12 +381,8 @@ def _unreachable(account: Account, database: str | None, error: Exception) -> Un
             remedy="Raise max_connections there, or end sessions that nobody needs; then run the same command again.",
             passing=True,
         )
-    if number in (error_numbers.UNKNOWN_DATABASE, error_numbers.DATABASE_ACCESS_DENIED):
-        return Unreachable(
-            f"the schema '{database}' does not exist on {account.address} or '{account.user}' may not use it"
-            f" (error {number})",
-            remedy="Look at the schema's name in the DSN, and at the account's grants.",
-        )
+    if refused := _schema_refused(account, database, number):
+        return refused
     if fault := certificate_fault(error):
         return Unreachable(
             f"the certificate of {account.address} isn't trusted: {fault}",

@@ -9,15 +9,18 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from mysql.connector import MySQLConnection
 from mysql.connector.constants import ClientFlag
 from mysql.connector.errors import InterfaceError
 from mysql.connector.network import MySQLTCPSocket, NetworkBrokerPlain
+from mysql.connector.protocol import MySQLProtocol
 
 _TLS_FAILED = 2026  # the client's own number
 _SERVER_LOST = 2013
+_HEADER = 4  # bytes of length and number before each packet
 
 
 class _ReadsAhead(NetworkBrokerPlain):
@@ -76,12 +79,26 @@ class _Socket(MySQLTCPSocket):
         return context
 
 
+class _Protocol(MySQLProtocol):
+    """Reads a description of columns once: the same statements are run again and again, and a run has forty columns."""
+
+    @staticmethod
+    def parse_column(packet: bytes, encoding: str = "utf-8") -> Any:  # noqa: ANN401 - the driver is untyped
+        return _column(bytes(packet[_HEADER:]), encoding)
+
+
+@lru_cache(maxsize=1024)
+def _column(described: bytes, encoding: str) -> Any:  # noqa: ANN401 - the driver is untyped
+    return MySQLProtocol.parse_column(bytes(_HEADER) + described, encoding)
+
+
 class _Driver(MySQLConnection):
     def is_connected(self) -> bool:
         """What the driver asks before each statement; its own answer costs a ping, and a statement fails by itself."""
         return self._socket is not None
 
     def _get_connection(self) -> Any:  # noqa: ANN401 - the driver is untyped
+        self._protocol = _Protocol()
         if self._unix_socket:
             return super()._get_connection()
         opened = _Socket(host=self.server_host, port=self.server_port, force_ipv6=self._force_ipv6)

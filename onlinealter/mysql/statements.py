@@ -394,3 +394,7 @@ def _upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> str:
         f" AND NOT EXISTS (SELECT 1 FROM performance_schema.metadata_locks w WHERE w.{of_table.format('w')}"
         " AND w.object_name = r.object_name AND w.owner_thread_id = r.owner_thread_id AND w.lock_type = 'SHARED_WRITE')"
     )
+
+
+def use(schema: str) -> str:
+    return f"USE {quoting.name(schema)}"

@@ -27,6 +27,7 @@ _LIGHT_OPTIONS = ("COMMENT", "DEFAULT CHARSET", "COLLATE", "STATS_PERSISTENT", "
 _BYTES = {"utf8mb4": 4, "utf8mb3": 3, "utf8": 3, "latin1": 1, "ascii": 1, "ucs2": 2, "utf16": 4, "utf32": 4}
 _BY_LENGTH_BYTE, _LONGEST_TYPE = 255, 60
 _ONLY_IN_PLACE = frozenset({Kind.ADD_INDEX, Kind.DROP_INDEX, Kind.RENAME_INDEX, Kind.HIDE_INDEX, Kind.OPTION})
+NO_ONE_ALTER = "its ALTERs in one would be refused, or come to something else"
 _CHEAPEST = {Way.METADATA: 0, Way.NATIVE: 1, Way.SHADOW: 2}
 
 
@@ -48,6 +49,8 @@ def forecast(resolved: ResolvedPlan) -> Found:
     changes = (*changes_between(before, after, living), *converted)
     there = _Tables(resolved.original, resolved.shadow, mariadb)
     way, lacks = _way_of(there, changes)
+    if not resolved.joins:
+        way, lacks = Way.SHADOW, NO_ONE_ALTER
     unseen = [each.text for some in clauses if not shows_in_preview(some) or asks_for_rebuild(some) for each in some]
     if unseen:
         way, lacks = Way.SHADOW, ", ".join(unseen)

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from onlinealter.planning import statements
-from onlinealter.planning.resolved_plan import ResolvedPlan, clauses_of
+from onlinealter.planning.resolved_plan import ResolvedPlan, as_one_alter, clauses_of
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.alter_clause import Clause, joined
-from onlinealter.tables.check_clauses import checks_of, generated_name, numbers_on_copy, renumbered, with_check_names
+from onlinealter.tables.check_clauses import (
+    checks_of,
+    generated_name,
+    numbers_on_copy,
+    renamed,
+    renumbered,
+    with_check_names,
+)
 from onlinealter.tables.children import ChildKey, by_table
 from onlinealter.tables.foreign_keys import ForeignKey
 from onlinealter.tables.fulltext_clauses import one_fulltext_each
@@ -28,6 +36,11 @@ def shadow_alters(resolved: ResolvedPlan) -> list[Statement]:
     ]
 
 
+def shadow_alter_as_one(resolved: ResolvedPlan) -> list[Statement]:
+    """The same with all clauses in the last statement."""
+    return shadow_alters(replace(resolved, plan=replace(resolved.plan, alter=(as_one_alter(resolved.plan),))))
+
+
 def renumbered_checks(resolved: ResolvedPlan) -> list[Statement]:
     """What lets the shadow's CHECKs keep the numbers of the original's, where MySQL's LIKE has given them others."""
     if resolved.server.is_mariadb:
@@ -36,6 +49,14 @@ def renumbered_checks(resolved: ResolvedPlan) -> list[Statement]:
     checks = renumbered(checks_of(resolved.original.create_statement), resolved.names.original, shadow)
     as_by_like = [generated_name(shadow, place) for place in range(1, len(checks) + 1)]
     return [statements.name_checks(resolved.schema, shadow, as_by_like, checks)] if checks else []
+
+
+def renamed_checks(resolved: ResolvedPlan) -> dict[str, str]:
+    """The names that CHECKs lose for good, and what they are called then: on MySQL the old table has them until cleanup."""
+    if resolved.server.is_mariadb:
+        return {}
+    clauses = [clause for alter in clauses_of(resolved.plan) for clause in alter]
+    return renamed(checks_of(resolved.original.create_statement), resolved.names.original, clauses)
 
 
 def _for_shadow(resolved: ResolvedPlan, clause: Clause) -> Clause:

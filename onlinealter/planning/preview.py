@@ -12,11 +12,19 @@ from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning import statements
 from onlinealter.planning.expression_check import check_expressions
-from onlinealter.planning.resolved_plan import clauses_of
+from onlinealter.planning.resolved_plan import as_one_alter, clauses_of
 from onlinealter.planning.stages import check_stages
 from onlinealter.sql import quoting
-from onlinealter.tables.alter_clause import Clause, joined, without_partition_clauses, without_storage_options
+from onlinealter.tables.alter_clause import (
+    Clause,
+    joined,
+    shows_in_preview,
+    split_clauses,
+    without_partition_clauses,
+    without_storage_options,
+)
 from onlinealter.tables.check_clauses import checks_of, dropped_or_changed, with_check_names, without_check_names
+from onlinealter.tables.column_map import trace_names
 from onlinealter.tables.facts import TableFacts, read_table
 from onlinealter.tables.fulltext_clauses import MARK, adds_fulltext, as_plain_key
 from onlinealter.tables.key_clauses import without_key_clauses
@@ -68,6 +76,22 @@ def preview_shadow(
     _compare_defaults(plan, original, made, first_defaults)
     check_stages(plan, original, alters, stages)
     return replace(_without_stand_ins(made), name=shadow)
+
+
+def joins(connection: Connection, plan: Plan, original: TableFacts, shadow: TableFacts, *, begun: bool) -> bool:
+    """Whether the plan's ALTERs in one make the same of the table, as far as a temporary one shows it."""
+    alters = clauses_of(plan)
+    if len(alters) == 1:
+        return True
+    as_one = split_clauses(as_one_alter(plan))
+    if trace_names(original, (as_one,)) != trace_names(original, alters) or not shows_in_preview(as_one):
+        return False
+    try:
+        one = replace(plan, alter=(as_one_alter(plan),))
+        made = preview_shadow(connection, one, original, shadow.name, begun=begun)
+    except Refused:
+        return False
+    return made.create_statement == shadow.create_statement
 
 
 def make_preview(connection: Connection, plan: Plan, original: TableFacts) -> TableFacts:

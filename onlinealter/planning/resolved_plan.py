@@ -30,7 +30,9 @@ from onlinealter.triggers.statements import EVENTS, RowSync, create_trigger, dro
 
 @dataclass(frozen=True)
 class ResolvedPlan:
-    """The plan, the table before and after, and how a row gets from one to the other and back."""
+    """The plan, the table before and after, and how a row gets from one to the other and back. ``joins``: all ALTERs of the
+    plan in one come to the same.
+    """
 
     plan: Plan
     names: Names
@@ -43,6 +45,7 @@ class ResolvedPlan:
     keys: TableKeys
     triggers: tuple[ExistingTrigger, ...] = ()
     children: tuple[ChildKey, ...] = ()
+    joins: bool = True
 
     @property
     def schema(self) -> str:
@@ -184,6 +187,11 @@ def only_alter(plan: Plan) -> str:
     """The clauses of a plan with one ALTER, to be followed by others: a comment at their end is left out."""
     [clauses] = clauses_of(plan)
     return joined(clauses)
+
+
+def as_one_alter(plan: Plan) -> str:
+    """The same of all the plan's ALTERs, which may come to something else (planning/preview.py, ``joins``)."""
+    return joined(clause for clauses in clauses_of(plan) for clause in clauses)
 
 
 def map_columns(plan: Plan, original: TableFacts, shadow: TableFacts) -> tuple[ColumnMap, ColumnMap]:

@@ -61,11 +61,9 @@ def needs_copy(resolved: ResolvedPlan) -> str:
     plan, clauses = resolved.plan, clauses_of(resolved.plan)
     if plan.columns or plan.where:
         return "the plan computes values or leaves rows out"
-    if len(clauses) != 1:
-        return "the plan has several ALTERs"
-    if any(touches_partitions(clause) for clause in clauses[0]):
+    if any(touches_partitions(clause) for some in clauses for clause in some):
         return "it changes partitions"
-    if without_key_clauses(clauses[0], resolved.original.keys_by_name) != clauses[0]:
+    if any(without_key_clauses(some, resolved.original.keys_by_name) != some for some in clauses):
         return "it changes foreign keys"
     return ""
 
@@ -119,8 +117,8 @@ def _is_kept_for_safety(resolved: ResolvedPlan, found: Found) -> str:
     unique = [str(each) for each in found.changes if each.unique and each.kind is not Kind.RENAME_INDEX]
     if unique:
         return f"{', '.join(unique)}: a unique key changes"
-    named = column_changes(clauses_of(resolved.plan)[0])
-    if resolved.triggers and (named.renamed or named.dropped):
+    named = [column_changes(clauses) for clauses in clauses_of(resolved.plan)]
+    if resolved.triggers and any(each.renamed or each.dropped for each in named):
         return "the table has triggers and columns change their names"
     if resolved.keys.any or resolved.children:
         touched = [str(each) for each in found.changes if _touches_keys(resolved, each)]

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from rich.console import Console
-
 from onlinealter.report.json_lines import JsonLines
 from onlinealter.report.line_stream import Writable
-from onlinealter.report.live_screen import LiveScreen
 from onlinealter.report.narrated import Narrated
 from onlinealter.report.output import Output
 from onlinealter.report.plain_text import ErrorsOnly, PlainText
@@ -31,8 +28,17 @@ def _shown(json: bool, quiet: bool) -> Output:
     if quiet:
         return ErrorsOnly(sys.stderr)
     if _can_redraw():
-        return LiveScreen(Console(stderr=True, highlight=False))
+        return _live_screen()
     return PlainText(sys.stderr)
+
+
+def _live_screen() -> Output:
+    """Only where there is a screen: what it needs takes longer to load than a small table to check."""
+    from rich.console import Console
+
+    from onlinealter.report.live_screen import LiveScreen
+
+    return LiveScreen(Console(stderr=True, highlight=False))
 
 
 def _can_redraw() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from onlinealter.sql import quoting
@@ -50,6 +50,13 @@ def numbers_on_copy(checks: tuple[Check, ...], table: str) -> dict[str, int]:
 def generated_name(table: str, number: int) -> str:
     """The name that MySQL gives a CHECK, and changes with the table's."""
     return f"{table}_chk_{number}"
+
+
+def renamed(checks: tuple[Check, ...], table: str, clauses: Iterable[Clause]) -> dict[str, str]:
+    """The names that CHECKs of a copied table lose, and what they are called then; but for those that the clauses drop."""
+    dropped = {dropped_or_changed(clause).lower() for clause in clauses if clause.begins("DROP")}
+    made = {name: generated_name(table, number) for name, number in numbers_on_copy(checks, table).items()}
+    return {name: new for name, new in made.items() if new != name and name.lower() not in dropped}
 
 
 def renumbered(checks: tuple[Check, ...], table: str, copy: str) -> dict[str, str]:

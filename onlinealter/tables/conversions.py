@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onlinealter.sql import quoting
-from onlinealter.tables.expression import Expression
+from onlinealter.tables.empty_members import NUMBER_OF_SET, has_empty_member, keeps_numbers
+from onlinealter.tables.expression import Expression, over_column
 from onlinealter.tables.facts import Column
 
 
@@ -96,25 +97,18 @@ def conversion_of(source: Column, target: Column, allow: tuple[str, ...] = (), *
     without an error, something that it refuses instead. On the way ``back`` blanks at the end of a text may be lost.
     """
     found = losses(source, target)
-    value = "CAST({v} AS CHAR)" if _is_written(source, target) else "{v}"
+    by_number = keeps_numbers(source, target, back=back)
+    value = NUMBER_OF_SET if by_number else "CAST({v} AS CHAR)" if _is_written(source, target) else "{v}"
     for kind in _ORDER:
         for each in found:
             if each.kind is kind and each.instead and f"{kind}:{target.name}" in allow:
                 value = each.instead.replace("{v}", value)
     for each in found:
-        if back and each.kind is LossKind.TRUNCATE:
+        if back and (by_number or each.kind is LossKind.TRUNCATE):
             continue
         if each.silent and each.refused and f"{each.kind}:{target.name}" not in allow:
             value = f"IF({each.condition}, {each.refused}, {value})"
     return over_column(value, source.name)
-
-
-def over_column(text: str, name: str) -> Expression:
-    """A text with ``{v}`` as an expression over a column."""
-    pieces: list[str] = []
-    for place, piece in enumerate(text.split("{v}")):
-        pieces += [piece] if place == 0 else [name, piece]
-    return Expression(tuple(pieces))
 
 
 def implicit_default(column: Column) -> str:
@@ -133,7 +127,7 @@ def _null(source: Column, target: Column) -> list[Loss]:
         return []
     # A TIMESTAMP becomes the moment of the ALTER, an ENUM a value that it hasn't, a counter counts.
     plain = not target.auto_increment and target.kind not in ("timestamp", "enum")
-    implicit = implicit_default(target) if plain else ""
+    implicit = "0" if keeps_numbers(source, target) else implicit_default(target) if plain else ""
     return [
         Loss(
             LossKind.NULL, "NULL, which the new definition doesn't allow", "{v} IS NULL", _if(implicit, "COALESCE({v}, %s)")
@@ -301,13 +295,17 @@ def _gone(source: Column, target: Column) -> list[str]:
 def _to_set(source: Column, target: Column) -> list[Loss]:
     if source.kind != "set":
         return []
-    gone = _gone(source, target)
-    which = " OR ".join(f"FIND_IN_SET({quoting.text(value)}, {{v}}) > 0" for value in gone)
-    kept = ", ".join(
-        f"IF(FIND_IN_SET({quoting.text(value)}, {{v}}) > 0, {quoting.text(value)}, NULL)" for value in target.values
-    )
-    what = f"a value that is no longer there ({', '.join(map(quoting.text, gone))})"
-    return [Loss(LossKind.VALUE, what, which, f"IF({{v}} IS NULL, NULL, CONCAT_WS(',', {kept}))")] if gone else []
+    found, gone = list[Loss](), _gone(source, target)
+    there = {value: f"FIND_IN_SET({quoting.text(value)}, {{v}}) > 0" for value in (*source.values, *target.values)}
+    if gone:
+        which = " OR ".join(there[value] for value in gone)
+        kept = ", ".join(f"IF({there[value]}, {quoting.text(value)}, NULL)" for value in target.values)
+        what = f"a value that is no longer there ({', '.join(map(quoting.text, gone))})"
+        found = [Loss(LossKind.VALUE, what, which, f"IF({{v}} IS NULL, NULL, CONCAT_WS(',', {kept}))")]
+    if has_empty_member(source) and not keeps_numbers(source, target):
+        which = f"CAST({{v}} AS UNSIGNED) = {1 << source.values.index('')}"
+        found.append(Loss(LossKind.VALUE, "the member '' by itself, which becomes no member", which, "{v}", True, "'none,'"))
+    return found
 
 
 def _to_moment(source: Column, target: Column) -> list[Loss]:

@@ -91,3 +91,11 @@ def _is_other_word(parts: list[tuple[object, str]], place: int) -> bool:
     # INTERVAL 2 * n DAY: the unit follows an operand, where no column can stand.
     follows_operand = last not in _OPERATORS and (last[-1:].isalnum() or last[-1:] in (")", "'", '"', "`"))
     return (follows_operand and "INTERVAL" in before) or after == "FROM" or before[-2:] in _UNIT_FIRST
+
+
+def over_column(text: str, name: str) -> Expression:
+    """A text with ``{v}`` as an expression over a column."""
+    pieces: list[str] = []
+    for place, piece in enumerate(text.split("{v}")):
+        pieces += [piece] if place == 0 else [name, piece]
+    return Expression(tuple(pieces))

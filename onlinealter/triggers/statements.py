@@ -10,6 +10,7 @@ from onlinealter.sql import quoting
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.column_map import ColumnMap
 from onlinealter.tables.copy_key import CopyKey, KeyPart, comparable
+from onlinealter.tables.empty_members import has_empty_member
 from onlinealter.tables.expression import Expression, RowName, row_of
 from onlinealter.tables.facts import TableFacts
 from onlinealter.tables.foreign_keys import ForeignKey
@@ -225,8 +226,11 @@ def _write(sync: RowSync, to_table: str, row: RowName) -> str:
     values = ", ".join(each.expression.over(row) for each in sync.columns.columns)
     kept_in_step = [each.target for each in sync.columns.columns if not each.filled]
 
+    by_number = {each.name for each in sync.target.columns if has_empty_member(each)}
+
     def given(column: str) -> str:
-        return f"VALUES({quoting.name(column)})" if mariadb else f"incoming.{quoting.name(column)}"
+        value = f"VALUES({quoting.name(column)})" if mariadb else f"incoming.{quoting.name(column)}"
+        return f"CAST({value} AS UNSIGNED)" if column in by_number else value
 
     sets = sync.key.sets(table, given, kept_in_step, of_shadow=not sync.back)
     return (

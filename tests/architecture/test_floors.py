@@ -29,6 +29,7 @@ FLOORS = {
     "tables": 4,
     "load": 4,
     "sandbox": 4,
+    "dumps": 4,
     "mysql": 3,
     "sql": 2,
     "model": 1,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tests.benchmarks import command as measure
-from tests.benchmarks import definitions
+from tests.benchmarks import definitions, fleet, starts
 from tests.benchmarks.variants import command as variants
 
 
@@ -21,6 +21,8 @@ def main() -> None:
             definitions.run,
             "changes that the server makes by itself, beside writers",
         ),
+        ("starts", starts.add_arguments, starts.run, "commands that have next to nothing to do"),
+        ("fleet", fleet.add_arguments, fleet.run, "200 shards on two servers, and the status of 2,000"),
         ("variants", variants.add_arguments, variants.run, "forms of triggers and copies, by the deadlocks they make"),
     ):
         each = commands.add_parser(name, help=sentence, formatter_class=argparse.ArgumentDefaultsHelpFormatter)

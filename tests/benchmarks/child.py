@@ -29,12 +29,19 @@ class Ended:
     complained: str
 
 
-def run_child(command: Sequence[str], environment: Mapping[str, str], limit: float = 3600.0) -> Ended:
-    """Run a program; it is ended when it is not over after ``limit`` seconds."""
+def run_child(
+    command: Sequence[str], environment: Mapping[str, str], limit: float = 3600.0, *, folder: Path | None = None
+) -> Ended:
+    """Run a program, in a ``folder``; it is ended when it is not over after ``limit`` seconds."""
     with tempfile.TemporaryFile("w+") as said, tempfile.TemporaryFile("w+") as complained:
         began = time.monotonic()
         process = subprocess.Popen(
-            command, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=said, stderr=complained
+            command,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=complained,
+            cwd=folder,
         )
         status, peak, usage = _wait(process, began + limit)
         spent = time.monotonic() - began

@@ -21,7 +21,8 @@ from tests.benchmarks.measuring import Measured, full_speed, measure
 from tests.benchmarks.page import benchmarks_page
 from tests.benchmarks.records import RESULTS, as_json, from_json, read_json, write_json
 from tests.benchmarks.shapes import SHAPES
-from tests.benchmarks.small import drivers, starts
+from tests.benchmarks.small import drivers
+from tests.benchmarks.starts import starts
 
 DOCS = Path(__file__).parents[2] / "docs"
 RIVALS = {
@@ -55,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pool", default="2G", help="the servers' buffer pool")
     parser.add_argument("--minutes", type=float, default=0.0, help="begin nothing new after so many; 0 for no end")
     parser.add_argument("--limit", type=float, default=3600.0, help="seconds after which a tool is given up")
+    parser.add_argument("--beside", default="", metavar="COMMIT", help="of small runs; the last release by default")
     parser.add_argument("--append", action="store_true", help="keep what the results hold already")
     parser.add_argument("--results", type=Path, default=RESULTS / "benchmarks.json", help="the JSON file to write")
     parser.add_argument("--docs", type=Path, default=DOCS, help="the folder for benchmarks.md and images/")
@@ -119,7 +121,7 @@ def _measure_server(here: Ground, course: _Course) -> None:
     ready = {
         (name, settings): contestant(name, paths, (*arguments.set, *settings.split()), _say) for name, settings in kinds
     }
-    course.renew("starts", here.name, starts(here.name, here.endpoint))
+    course.renew("starts", here.name, starts(here.name, here.endpoint, arguments.beside))
     course.renew("drivers", here.name, drivers(here.name, here.endpoint))
     filled: tuple[str, int] | None = None
     for job, repeat in jobs.in_turn(wanted):

@@ -12,7 +12,8 @@ from tests.benchmarks.machine import machine_sentence
 from tests.benchmarks.measuring import Measured
 from tests.benchmarks.records import from_json
 from tests.benchmarks.shapes import ALTERATION, SHAPES
-from tests.benchmarks.small import Driver, Start
+from tests.benchmarks.small import Driver
+from tests.benchmarks.starts import Start
 
 TEMPLATE = Path(__file__).with_name("page.md")
 NOT_MEASURED = "Not measured."

@@ -1,4 +1,4 @@
-"""Small measurements: how long the tool takes to start, and what the driver's two forms cost."""
+"""A small measurement: what the driver's two forms cost."""
 
 from __future__ import annotations
 
@@ -13,56 +13,9 @@ from typing import Any
 
 from onlinealter.sandbox import Endpoint
 from tests.benchmarks.child import run_child
-from tests.benchmarks.shapes import SCHEMA
 
-_REPEATS = 5
 _CONNECTS, _STATEMENTS, _ROWS = 20, 2000, 50_000
 _PASSWORD = "BENCHMARK_PASSWORD"
-
-
-@dataclass(frozen=True)
-class Start:
-    """A command that does little: seconds, CPU seconds and memory are medians."""
-
-    server: str
-    command: str
-    seconds: float
-    processor_seconds: float
-    peak_kib: int
-
-
-def starts(server: str, endpoint: Endpoint) -> list[Start]:
-    """How long the shortest commands take."""
-    with endpoint.connect() as connection:
-        connection.run_all(
-            [
-                f"DROP DATABASE IF EXISTS {SCHEMA}",
-                f"CREATE DATABASE {SCHEMA}",
-                f"CREATE TABLE {SCHEMA}.few (id INT PRIMARY KEY, name VARCHAR(20))",
-                f"INSERT INTO {SCHEMA}.few VALUES (1, 'one'), (2, 'two')",
-            ]
-        )
-    dsn = f"mysql://{endpoint.user}@{endpoint.host}:{endpoint.port}/{SCHEMA}"
-    words = ["--dsn", dsn, "--table", "few", "--alter", "MODIFY name VARCHAR(300)", "--set", "strategy=shadow"]
-    return [
-        _start(server, "--help", ["--help"], endpoint),
-        _start(server, "check", ["check", *words], endpoint),
-        _start(server, "run of a table with two rows", ["run", "--yes", "--cleanup", "--json", *words], endpoint, once=True),
-    ]
-
-
-def _start(server: str, name: str, words: list[str], endpoint: Endpoint, *, once: bool = False) -> Start:
-    ended = [
-        run_child([sys.executable, "-m", "onlinealter", *words], {"MYSQL_PWD": endpoint.password})
-        for _ in range(1 if once else _REPEATS)
-    ]
-    if failed := [each for each in ended if each.status]:
-        raise RuntimeError(f"online-alter {name} ended with {failed[0].status}: {failed[0].complained[-500:]}")
-    return Start(
-        server, name, round(statistics.median(each.seconds for each in ended), 3),
-        round(statistics.median(each.processor_seconds for each in ended), 3),
-        round(statistics.median(each.peak_kib for each in ended)),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from tests.benchmarks.figures import (
 )
 from tests.benchmarks.jobs import UNCOMPRESSED, Load
 from tests.benchmarks.measuring import Measured
-from tests.benchmarks.small import Driver, Start
+from tests.benchmarks.small import Driver
+from tests.benchmarks.starts import Start
 
 Key = TypeVar("Key", bound=tuple[object, ...])
 
@@ -167,11 +168,11 @@ def cost_table(measured: Sequence[Measured]) -> str:
 
 
 def starts_table(starts: Sequence[Start]) -> str:
-    """Commands that do little."""
+    """Commands that do little, in this tree and, where that was measured in turn, at another commit."""
     rows = [
         [
             each.server,
-            each.command,
+            f"{each.command} at {each.commit}" if each.commit else each.command,
             seconds_text(each.seconds),
             seconds_text(each.processor_seconds),
             f"{each.peak_kib / MIB:.0f} MiB",

@@ -16,6 +16,7 @@ from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import read_server
 from onlinealter.sandbox import ServerKind
 from onlinealter.tables.identity import index_ids, table_id
+from tests.docs.claims import section
 from tests.docs.generate import DOCS
 from tests.servers import Schema, started
 
@@ -149,6 +150,7 @@ def page(answers: dict[str, dict[str, Answer | None]]) -> Iterator[str]:
     for kind in KINDS:
         cells = [cell(answers[name][kind]) for name in names]
         yield f"| `{kind}` | {' | '.join(cells)} |"
+    yield from section()
 
 
 def cells_of_page(server: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from enum import Enum, auto
 from functools import cache
 
 from onlinealter.engine import statements as journal_statements
+from onlinealter.engine.journal_versions import shape_of
 from onlinealter.model.errors import ConnectionLost, ServerError
 from onlinealter.mysql.statements import SWITCHES
 from tests.model.journal import JournalStore, Row
@@ -466,6 +467,9 @@ class ModelServer:
         self.store.run(found.string, ())
         return []
 
+    def _journal_shapes(self, _s: Session, _f: re.Match[str], _p: Sequence[object]) -> list[Row]:
+        return [(name, "BASE TABLE", *shape_of(columns)) for name, columns in self.store.columns.items()]
+
     def _journal_columns(self, _s: Session, found: re.Match[str], _p: Sequence[object]) -> list[Row]:
         names = re.findall(r"c\.table_name = '([^']+)'", found[0])
         return [(name, column, "BASE TABLE") for name in names for column in self.store.columns.get(name, ())]
@@ -580,6 +584,7 @@ _KNOWN: tuple[tuple[Kind, str, _Handler], ...] = (
     (Kind.NOTHING, r"HANDLER \S+ (?:OPEN AS \S+|CLOSE)", _S._nothing),
     (Kind.READ_JOURNAL, r"SELECT (?:(?!`shop`).)* FROM `shop`\.`_oa_\w+`.*", _S._journal),
     (Kind.READ_JOURNAL, r"SELECT t\.table_name, c\.column_name, t\.table_type FROM .*", _S._journal_columns),
+    (Kind.READ_JOURNAL, r"SELECT '_oa_run', MAX\(t\.table_type\), COUNT.*", _S._journal_shapes),
     (Kind.NOTHING, r"SET (?:SESSION|TRANSACTION|NAMES|@\w+).*|DO 0|KILL .*|SELECT GET_LOCK\(CONCAT.*", _S._nothing),
     (Kind.NOTHING, r"SELECT GET_LOCK\(%s, (?:%s|0)\)", _S._get_lock),
     (Kind.NOTHING, r"SELECT IS_USED_LOCK\(%s\)", _S._used_lock),

@@ -24,7 +24,7 @@ from onlinealter.model.states import Phase
 from onlinealter.mysql import error_numbers
 from onlinealter.planning import statements
 from onlinealter.planning.nothing import counts_on
-from onlinealter.planning.resolved_plan import clauses_of, only_alter
+from onlinealter.planning.resolved_plan import as_one_alter, clauses_of
 from onlinealter.planning.strategies import Way
 from onlinealter.sql.statement import Statement
 from onlinealter.tables.alter_clause import inverse
@@ -40,7 +40,8 @@ def _see_that_it_is_so(run: PhaseContext) -> None:
     """
     plan, names, schema = run.resolved.plan, run.resolved.names, run.resolved.schema
     old = run.journal.record().method == INSTANT
-    possible = len(plan.alter) == 1 and not plan.columns and not plan.where and (not old or inverse(clauses_of(plan)[0]))
+    simple = len(plan.alter) == 1 and inverse(clauses_of(plan)[0])
+    possible = not plan.columns and not plan.where and (not old or simple)
     kept = old or run.journal.ask(lambda c: table_exists(c, schema, names.retired))
     tried_on = run.journal.ask(lambda c: table_exists(c, schema, names.shadow))
     if not possible or not kept or (tried_on and not _is_left_from_trial(run)):
@@ -74,7 +75,7 @@ def _change(run: PhaseContext) -> None:
     record, resolved = run.journal.record(), run.resolved
     if record.method == INSTANT:
         wait_for_window(run)
-        _alter_at_once(run, only_alter(resolved.plan), before=record.original_definition, after=record.new_definition)
+        _alter_at_once(run, as_one_alter(resolved.plan), before=record.original_definition, after=record.new_definition)
         return
     after, before = take_apart(record.new_definition), take_apart(record.original_definition)
 
@@ -94,7 +95,7 @@ def _change(run: PhaseContext) -> None:
         )
     wait_for_window(run)
     change = _Change(
-        only_alter(resolved.plan), tried, lambda: take_apart(_live(run).definition) == before, made, record.original_id
+        as_one_alter(resolved.plan), tried, lambda: take_apart(_live(run).definition) == before, made, record.original_id
     )
     _alter(run, change)
 

@@ -35,17 +35,17 @@ class Recorder:
         return [event for event in self.events if isinstance(event, kind)]
 
 
-def make_customers(schema: Schema, rows: int = 500) -> None:
+def make_customers(schema: Schema, rows: int = 500, table: str = "customers") -> None:
     """A table with a name to widen, an amount, a moment that updates itself and two secondary indexes."""
     with schema.connect() as connection:
         connection.execute(
-            "CREATE TABLE customers (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) NOT NULL,"
+            f"CREATE TABLE {table} (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARCHAR(20) NOT NULL,"
             " amount INT, changed TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3),"
             " KEY name (name), KEY amount (amount, name))"
         )
         if rows:
             values = ", ".join(f"({number}, 'name {number}', {number * 7 % 1000})" for number in range(1, rows + 1))
-            connection.execute(f"INSERT INTO customers (id, name, amount) VALUES {values}")
+            connection.execute(f"INSERT INTO {table} (id, name, amount) VALUES {values}")
 
 
 def settings(**changes: Any) -> Settings:

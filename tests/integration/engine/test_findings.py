@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onlinealter.engine.alteration import check
+from onlinealter.model.errors import Refused
 from onlinealter.model.events import Checked, Found
 from onlinealter.model.plan import Plan
 from onlinealter.model.ports import NullReporter
@@ -125,3 +126,23 @@ def test_a_check_ends_with_what_it_comes_to(schema: Schema) -> None:
     last = recorder.events[-1]
     assert isinstance(last, Checked)
     assert (last.strategy, last.disk_bytes) == ("metadata", 0)
+
+
+def test_a_new_column_of_the_key_is_to_be_added_before(schema: Schema) -> None:
+    """It is named; a table without any key is told something else."""
+    with schema.connect() as connection:
+        connection.execute("CREATE TABLE labels (id INT PRIMARY KEY)")
+        with pytest.raises(Refused) as tenant:
+            check(
+                schema.target("labels", _plan("ADD shop INT DEFAULT 1, DROP PRIMARY KEY, ADD PRIMARY KEY (shop, id)")),
+                Recorder(),
+            )
+        connection.execute("ALTER TABLE labels DROP PRIMARY KEY")
+        with pytest.raises(Refused) as nothing:
+            check(schema.target("labels", _plan("ADD number INT AUTO_INCREMENT PRIMARY KEY")), Recorder())
+    said = [found.remedy for raised in (tenant, nothing) for found in raised.value.findings if found.check == "copy-key"]
+    assert [remedy.partition(" by ")[0] for remedy in said] == [
+        "Add shop",
+        "Have a primary or unique key in both definitions, over NOT NULL columns that stay (not FLOAT, DOUBLE, TEXT or "
+        "BLOB); add one first if there is none.",
+    ]

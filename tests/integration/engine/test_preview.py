@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from onlinealter.engine.alteration import check
+from onlinealter.engine.alteration import check, planned
 from onlinealter.model.errors import Refused
 from onlinealter.model.events import Found
 from onlinealter.model.plan import Plan
@@ -176,13 +176,17 @@ def test_a_check_that_has_another_name_by_now_is_shown(schema: Schema) -> None:
         connection.execute("CREATE TABLE jobs (id INT NOT NULL PRIMARY KEY, n INT, CONSTRAINT small CHECK (n < 9))")
     recorder = Recorder()
     check(schema.target("jobs", Plan("jobs", ("MODIFY n BIGINT",), settings=settings())), recorder)
-    said = [found.finding.message for found in recorder.of(Found) if found.finding.check == "check-names"]
-    assert len(said) == 1
-    assert "small will be jobs_chk_1" in said[0]
+    (said,) = [found.finding for found in recorder.of(Found) if found.finding.check == "check-names"]
+    assert "small will be jobs_chk_1" in said.message
+    phases = planned(schema.target("jobs", Plan("jobs", ("MODIFY n BIGINT",), settings=settings())))
+    purposes = [each.purpose for _, statements in phases for each in statements]
+    assert "create the shadow; of its CHECKs small will be jobs_chk_1" in purposes
     run(schema.target("jobs", Plan("jobs", ("MODIFY n BIGINT",), settings=settings())), WHOLE)
     with pytest.raises(Refused) as refused:
         check(schema.target("jobs", Plan("jobs", ("DROP CHECK small",), settings=settings())), Recorder())
     assert "jobs_chk_1: CHECK ((`n` < 9))" in refused.value.findings[0].remedy
-    run(schema.target("jobs", Plan("jobs", ("DROP CHECK jobs_chk_1",), settings=settings())), WHOLE)
+    back = said.remedy.rpartition("once more: ")[2].removesuffix(".")
+    run(schema.target("jobs", Plan("jobs", (back,), settings=settings())), WHOLE)
+    run(schema.target("jobs", Plan("jobs", ("DROP CHECK small",), settings=settings())), WHOLE)
     with schema.connect() as connection:
         assert "CHECK" not in connection.rows("SHOW CREATE TABLE jobs")[0][1]

@@ -13,7 +13,7 @@ from onlinealter.engine.alteration import advance, check, planned
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import Changed, Refused
-from onlinealter.model.events import CopyAdvanced, IndexesBuilding, Notice, StatementRan
+from onlinealter.model.events import CopyAdvanced, Found, IndexesBuilding, Notice, StatementRan
 from onlinealter.model.plan import Plan, Rollback, Strategy
 from onlinealter.model.states import Phase
 from onlinealter.mysql.connection import Connection
@@ -119,6 +119,33 @@ def test_a_change_of_metadata_copies_no_row_and_goes_back(schema: Schema, what: 
     assert not errors
     with schema.connect() as connection:
         assert objects(connection, schema) == ({"goods", "twin", *JOURNAL}, set())
+
+
+def test_several_alters_are_made_as_one_where_that_is_the_same(schema: Schema) -> None:
+    """No row is copied, and they go back together; where each stands on the one before, rows are copied."""
+    _make(schema, "goods", "twin", rows=20)
+    alters = (
+        "ALTER COLUMN name SET DEFAULT 'x'",
+        "RENAME INDEX amount TO amounts -- then",
+        "COMMENT = 'new', STATS_PERSISTENT = 1",
+    )
+    target, recorder = schema.target("goods", replace(_plan(""), alter=alters)), Recorder()
+    with schema.connect() as connection:
+        before = _definition(connection, "goods")
+        for alter in alters:
+            connection.execute(f"ALTER TABLE twin {alter}")
+        run(target, TO_CUTOVER, recorder)
+        assert any(event.text.startswith("metadata:") for event in recorder.of(Notice))
+        assert _definition(connection, "goods") == _definition(connection, "twin")
+        run(target, (Phase.ROLLBACK, Phase.ABORT))
+        assert _definition(connection, "goods") == before
+    chained = replace(_plan(""), alter=("ADD COLUMN more INT", "RENAME COLUMN more TO other"))
+    expected, tried = Recorder(), Recorder()
+    check(schema.target("goods", chained), expected)
+    assert any("its ALTERs in one" in found.finding.message for found in expected.of(Found))
+    run(schema.target("goods", chained), TO_VERIFY, tried)
+    assert any(event.text.startswith("rows are copied: in place but for its ALTERs in one") for event in tried.of(Notice))
+    run(schema.target("goods", chained), (Phase.ABORT,))
 
 
 def test_lowering_a_counter_goes_as_metadata_and_back(schema: Schema) -> None:

@@ -174,6 +174,17 @@ def test_a_shard_that_fails_stops_the_next_wave_only(shards: _Shards) -> None:
     assert set(state.values()) == {("swapped", "swapped")}
 
 
+def test_a_shard_with_nothing_to_do_holds_nobody(shards: _Shards) -> None:
+    """The canary has the column already, by the plan's own precondition: the next wave is swapped all the same."""
+    shards.write('[rollout.cutover]\nwaves = ["canary", "rest"]\n')
+    shards.run_sql("canary", "ALTER TABLE customers ADD COLUMN note INT")
+    known = "SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND column_name = 'note'"
+    (shards.folder / "plan.toml").write_text(f'{_PLAN}precondition = "SELECT ({known}) = 0"\n')
+    came = shards.call("run", "--yes", "--only", "canary", "--only", "eu-1")
+    assert came.exit_code == 0, came.stderr
+    assert [shards.status()[name][0] for name in ("canary", "eu-1")] == ["not started", "swapped"]
+
+
 def test_a_plan_that_does_not_fit_a_shard_begins_nowhere(shards: _Shards) -> None:
     """With the usual stop_at of one; check groups shards by their definitions."""
     shards.run_sql("eu-3", "ALTER TABLE customers DROP COLUMN name")
@@ -182,6 +193,7 @@ def test_a_plan_that_does_not_fit_a_shard_begins_nowhere(shards: _Shards) -> Non
     assert "3 shards alike: canary, eu-1, eu-2" in came.stdout
     assert "1 shard different: eu-3" in came.stdout
     assert "`name` varchar(20)" in came.stdout
+    assert "refusal: alter: the server refuses the ALTER" in came.stdout  # the finding, not only that there is one
     came = shards.call("run", "--yes")
     assert came.exit_code == ExitCode.REFUSED
     assert "eu-3" in came.stderr

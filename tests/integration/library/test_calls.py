@@ -132,6 +132,15 @@ def test_a_small_table_is_altered_by_the_server(schema: Schema) -> None:
     assert (_columns(schema, "customer"), oa.status("customer", shop)) == (["id", "name", "note"], ())
 
 
+def test_several_alters_of_a_small_table_are_made_by_a_run(schema: Schema) -> None:
+    """The server's own ALTER is one."""
+    _make(schema, "customer", rows=20)
+    plan = oa.Plan("customer", ("ADD COLUMN note INT", "ALTER COLUMN name SET DEFAULT 'none'"))
+    done = oa.run(plan, _target(schema), until="clean", min_rows=21)
+    assert done is not None
+    assert _columns(schema, "customer") == ["id", "name", "note"]
+
+
 def test_what_on_event_raises_ends_the_call_alone(schema: Schema) -> None:
     """The run is where it was, and the next call continues."""
     _make(schema, "customer")

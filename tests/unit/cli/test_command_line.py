@@ -423,6 +423,17 @@ def test_help_loads_neither_the_driver_nor_the_screen() -> None:
     assert shown.splitlines()[-1] == "[]"
 
 
+def test_no_screen_is_loaded_where_none_is_drawn() -> None:
+    """A check of a small table would take a tenth longer for it."""
+    program = (
+        "import sys; from onlinealter.cli.exits import run_command_line as run;"
+        "run(['check', '--quiet', '--dsn', 'mysql://nobody@127.0.0.1:1/d', '--table', 't', '--alter', 'FORCE']);"
+        "print([m for m in ('rich', 'onlinealter.engine.alteration') if m in sys.modules])"
+    )
+    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert shown.splitlines()[-1] == "['onlinealter.engine.alteration']"
+
+
 def test_the_help_lists_every_command_once_under_what_it_is_for() -> None:
     """With examples at its end."""
     shown = _call("--help").output

@@ -45,6 +45,18 @@ def test_a_plain_scheduler_elsewhere_is_refused_first(words: list[str], capsys: 
     assert "isn't encrypted" in _said([*words, "--scheduler", "tcp://10.0.0.7:8786"], capsys)
 
 
-def test_the_help_says_how_to_use_it() -> None:
-    """With the page to read."""
-    assert "docs/scale-out.md" in CliRunner().invoke(online_alter, ["run", "--help"]).output
+def test_workers_are_given_a_plan(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A run that is under way is continued here without one; nothing is done here that was meant for workers."""
+    table = ["cutover", "--table", "t", *words[-2:], "--yes", "--scheduler", "tls://dask:8786"]
+    assert "--scheduler needs the plan" in _said(table, capsys)
+
+
+@pytest.mark.parametrize("command", ["prepare", "execute", "verify", "cutover", "cleanup", "abort", "rollback", "run"])
+def test_whatever_advances_shards_takes_a_scheduler(
+    command: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the page to read in its help; it is looked at before a shard is asked anything."""
+    assert "docs/scale-out.md" in CliRunner().invoke(online_alter, [command, "--help"]).output
+    yes = ["--yes"] if command in ("cutover", "rollback", "run") else []
+    call = [command, words[1], *words[-2:], *yes, "--scheduler", "tcp://10.0.0.7:8786"]
+    assert "isn't encrypted" in _said(call, capsys)

@@ -33,11 +33,13 @@ def _lost(name: str) -> ShardStatus:
     return ShardStatus(name, "rest", "db1", None, "no answer", Unreachable.reference)
 
 
-def _overview(statuses: Sequence[ShardStatus], waves: Sequence[Sequence[str]] = (), **rates: float) -> FleetStatus:
+def _overview(
+    statuses: Sequence[ShardStatus], waves: Sequence[Sequence[str]] = (), *, plan_known: bool = True, **rates: float
+) -> FleetStatus:
     def command(verb: str, shards: Sequence[str]) -> str:
         return " ".join([verb, *shards])
 
-    fleet = Fleetwide("widen", waves or [[each.shard for each in statuses]], Rollout(), command, rates)
+    fleet = Fleetwide("widen", waves or [[each.shard for each in statuses]], Rollout(), command, plan_known, rates)
     return overview(statuses, fleet, NOON + timedelta(seconds=100))
 
 
@@ -54,6 +56,29 @@ def _overview(statuses: Sequence[ShardStatus], waves: Sequence[Sequence[str]] = 
 def test_what_is_typed_next_takes_all_on(states: list[str], following: list[str]) -> None:
     """One command for all that is on its way, and those of single shards beside it."""
     assert list(_overview([_shard(f"s{at}", state) for at, state in enumerate(states)]).following) == following
+
+
+@pytest.mark.parametrize(
+    ("states", "following"),
+    [
+        (["verified", "swapped", ""], ["cutover s0"]),
+        (["copying", "verified", ""], ["execute s0", "cutover s1"]),
+        (["", ""], []),
+    ],
+)
+def test_without_the_plan_each_shard_has_its_own_command(states: list[str], following: list[str]) -> None:
+    """A table's name is enough to go on with a run, and not to begin one."""
+    shards = [_shard(f"s{at}", state) for at, state in enumerate(states)]
+    assert list(_overview(shards, plan_known=False).following) == following
+
+
+def test_a_shard_that_was_rolled_back_by_another_run_is_not_swapped() -> None:
+    """The run that is swapped there has put the old definition in front; while it copies the new one is."""
+    back = replace(_shard("a", "swapped"), takes_back=True)
+    assert (back.standing, back.swapped, back.row().state) == (Standing.WAITS, False, "rolled back")
+    under_way = replace(_shard("a", "copying"), takes_back=True)
+    assert (under_way.standing, under_way.swapped, under_way.row().state) == (Standing.WAITS, True, "rollback: copying")
+    assert _overview([back, _shard("b", "swapped")], [["a", "b"]]).wave == 1
 
 
 def test_while_somebody_is_at_work_nothing_is_to_be_typed() -> None:

@@ -14,8 +14,8 @@ from onlinealter.model import errors, events
 
 # What only the command line raises or makes.
 _NOT_RAISED = frozenset(
-    {"Asks", "FaultMissed", "RehearsedLoadFailed", "RehearsedTestFailed", "SandboxError", "SomeFailed", "Unfinished"}
-    | {"QueryPlanWorse", "ThresholdCrossed", "UnhealthyWave", "WorkerLost"}
+    {"FaultMissed", "RehearsedLoadFailed", "RehearsedTestFailed", "SandboxError", "Unfinished"}
+    | {"QueryPlanWorse", "ThresholdCrossed"}
 )
 _NOT_SENT = {"ChunkDone", "Sampled", "Envelope"}
 

@@ -116,3 +116,12 @@ def test_what_has_no_value_in_its_place_can_not_be_allowed() -> None:
         (loss,) = losses(of(source, nullable=True), of(target))
         assert loss.kind is LossKind.NULL
         assert not loss.instead
+
+
+def test_a_set_with_an_empty_member_goes_over_by_number() -> None:
+    """As text that member by itself reads like no member; where the members' order changes, the server makes that of it."""
+    source, wider, other = of("set('a','')"), of("set('a','','b')"), of("set('','a')")
+    assert sql(source, source) == sql(source, wider) == sql(wider, source, back=True) == "CAST(`v` AS UNSIGNED)"
+    assert sql(of("set('a','')", nullable=True), source, "null:v") == "COALESCE(CAST(`v` AS UNSIGNED), 0)"
+    assert sql(source, other) == "IF(CAST(`v` AS UNSIGNED) = 2, 'none,', `v`)"
+    assert sql(source, other, "value:v") == sql(of("set('a')"), of("set('a')")) == "`v`"
