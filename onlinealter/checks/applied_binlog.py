@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from onlinealter.checks.check import TableInput, refusal, warning
 from onlinealter.model.findings import Finding
-from onlinealter.mysql.replication import fellow_primaries, sources
+from onlinealter.mysql.advice import statements
+from onlinealter.mysql.advice.account import grant_to_own
+from onlinealter.mysql.replication import fellow_primaries, source_names, sources
 
 NAME = "applied-binlog"
 
@@ -18,7 +20,7 @@ def check(context: TableInput) -> list[Finding]:
             warning(
                 NAME,
                 f"the account may not ask whether {address} is set up as a replica; it applies nobody's binlog now",
-                f"GRANT {grant} ON *.* to the account.",
+                grant_to_own(context.connection, grant),
             )
         ]
     if found:
@@ -34,13 +36,11 @@ def check(context: TableInput) -> list[Finding]:
             refusal(
                 NAME,
                 f"{address} is in a group of several primaries: while triggers are made, others write without them",
-                "SELECT group_replication_switch_to_single_primary_mode(@@server_uuid); on this server.",
+                "On this server: SELECT group_replication_switch_to_single_primary_mode(@@server_uuid);",
             )
         ]
     return []
 
 
 def _end(context: TableInput) -> str:
-    if context.server.is_mariadb:
-        return "STOP ALL REPLICAS; and for each connection RESET REPLICA 'CONNECTION' ALL."
-    return "STOP REPLICA; RESET REPLICA ALL."
+    return statements.end_replication(source_names(context.connection), mariadb=context.server.is_mariadb)

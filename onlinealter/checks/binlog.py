@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onlinealter.checks.check import TableInput, refusal
 from onlinealter.model.findings import Finding
+from onlinealter.mysql.advice import statements
 
 NAME = "binlog"
 
@@ -17,6 +18,6 @@ def check(context: TableInput) -> list[Finding]:
         refusal(
             NAME,
             f"binlog_format is {server.binlog_format} on {server.address}; replicas would compute the rows again",
-            "SET GLOBAL binlog_format = ROW, and let the application connect again.",
+            f"{statements.set_global('binlog_format', 'ROW')} Then let the application connect again.",
         )
     ]

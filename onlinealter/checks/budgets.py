@@ -6,6 +6,7 @@ from onlinealter.checks.check import TableInput, refusal, warning
 from onlinealter.model.errors import ServerError
 from onlinealter.model.findings import Finding
 from onlinealter.mysql import session
+from onlinealter.mysql.advice.account import grant_to_own
 from onlinealter.mysql.statements import binlog_position
 
 NAME = "budgets"
@@ -35,7 +36,7 @@ def _binlog(context: TableInput) -> list[Finding]:
             refusal(
                 NAME,
                 f"the account may not see how the binlog grows (error {error.number}), which the plan sets a budget to",
-                "GRANT REPLICATION CLIENT ON *.* TO the account, or leave binlog_budget and binlog_per_hour out.",
+                f"{grant_to_own(context.connection, 'REPLICATION CLIENT')} Or leave binlog_budget and binlog_per_hour out.",
             )
         ]
     return []

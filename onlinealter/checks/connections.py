@@ -11,8 +11,8 @@ from onlinealter.checks.check import TableInput, refusal
 from onlinealter.model.errors import UsageFault
 from onlinealter.model.findings import Finding
 from onlinealter.model.plan import MAX_WORKERS, Settings
+from onlinealter.mysql.advice.account import own_account
 from onlinealter.mysql.connection import Connection
-from onlinealter.tables.facts import own_account
 
 NAME = "connections"
 # Owner and journal; the DDL runner's hands and eyes; the guard; who watches the definer, with a look of its own at times;

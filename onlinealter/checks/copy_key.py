@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from onlinealter.checks.check import ChangeInput, refusal
 from onlinealter.model.findings import Finding
+from onlinealter.mysql.advice import statements as advice
 from onlinealter.tables.facts import TableFacts
 
 NAME = "copy-key"
+_KEEP = (
+    "Keep a primary or unique key in both definitions, over NOT NULL columns that stay (not FLOAT, DOUBLE, TEXT or BLOB)."
+)
 
 
 def check(context: ChangeInput) -> list[Finding]:
@@ -21,16 +25,26 @@ def check(context: ChangeInput) -> list[Finding]:
         why = f"rows can't be found in both tables by {before} before and {after} after"
     elif before:
         why = f"it has {before}, which the new definition doesn't keep unique"
-    remedy = (
-        "Have a primary or unique key in both definitions, over NOT NULL columns that stay (not FLOAT, DOUBLE, TEXT or "
-        "BLOB); add one first if there is none."
+    return [refusal(NAME, f"no copy key for {context.original.name}: {why}", _remedy(context, has_key=bool(before)))]
+
+
+def _remedy(context: ChangeInput, *, has_key: bool) -> str:
+    if not has_key:
+        return _add(context)
+    if new := _new_columns(context):
+        return f"Add {' and '.join(new)} by an alteration of its own first, which mostly copies no row; then change the key."
+    return _KEEP
+
+
+def _add(context: ChangeInput) -> str:
+    table = context.original
+    name = next(
+        name for name in ("id", "row_id", *(f"row_id_{number}" for number in range(2, 99))) if table.column(name) is None
     )
-    new = _new_columns(context)
-    if before and new:
-        remedy = (
-            f"Add {' and '.join(new)} by an alteration of its own first, which mostly copies no row; then change the key."
-        )
-    return [refusal(NAME, f"no copy key for {context.original.name}: {why}", remedy)]
+    return (
+        "Make a unique key over NOT NULL columns the primary key, or number the rows, both with the server's own ALTER in a "
+        f"quiet hour: {advice.add_key(table.schema, table.name, name)}"
+    )
 
 
 def _new_columns(context: ChangeInput) -> list[str]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from onlinealter.checks import statements
 from onlinealter.model.errors import ServerError
 from onlinealter.mysql import error_numbers, session
+from onlinealter.mysql.advice.account import own_account
 from onlinealter.mysql.connection import Account, Connection, connect
-from onlinealter.tables.facts import own_account
 
 # What the triggers do in the schema: read NEW, OLD and the row again, and write the shadow and the conflicts.
 NEEDED = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRIGGER")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onlinealter.checks.check import ChangeInput, TableInput, refusal
 from onlinealter.model.findings import Finding
+from onlinealter.mysql.advice import statements
 
 NAME = "engine"
 
@@ -16,8 +17,8 @@ def check(context: TableInput) -> list[Finding]:
             refusal(
                 NAME,
                 f"{context.original.name} uses {context.original.engine}; only InnoDB tables can be altered online",
-                f"Use the server's own ALTER TABLE in a quiet hour, or convert the table first: ALTER TABLE "
-                f"{context.original.name} ENGINE = InnoDB.",
+                "Use the server's own ALTER TABLE in a quiet hour, or convert the table first: "
+                f"{statements.use_innodb(context.original.schema, context.original.name)}",
             )
         )
     if "WITH SYSTEM VERSIONING" in context.original.create_statement:
@@ -38,8 +39,7 @@ def check_change(context: ChangeInput) -> list[Finding]:
         found.append(
             refusal(
                 NAME,
-                f"{context.original.name} would be kept by {context.shadow.engine}; a write that is rolled back would "
-                f"differ "
+                f"{context.original.name} would use {context.shadow.engine}; a write that is rolled back would differ "
                 "between original and shadow",
                 "Take the ENGINE clause out; use ALTER TABLE in a quiet hour to leave InnoDB.",
             )

@@ -9,6 +9,8 @@ from onlinealter.checks.check import ChangeInput, TableInput, note, refusal, war
 from onlinealter.model.errors import ServerError
 from onlinealter.model.findings import Finding
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice.account import grant_to_own
+from onlinealter.mysql.advice.statements import right_to_name_definers
 from onlinealter.tables.existing_triggers import ExistingTrigger, existing_triggers
 from onlinealter.tables.names import PREFIX
 
@@ -84,12 +86,12 @@ def _against(context: TableInput, trigger: ExistingTrigger) -> list[Finding]:
         context.connection.rows(statements.try_definer(schema, context.run, trigger.sql_definer))
     except ServerError as error:
         if error.number == error_numbers.SPECIFIC_ACCESS_DENIED:
-            right = "the right SET USER" if context.server.is_mariadb else "the right SET_ANY_DEFINER"
+            right = right_to_name_definers(mariadb=context.server.is_mariadb)
             found.append(
                 refusal(
                     NAME,
                     f"the account may not make the trigger {trigger.name} again in the name of {trigger.definer}",
-                    f"Give {right} on *.* to the account, or let {trigger.definer} run the alteration.",
+                    f"{grant_to_own(context.connection, right)} Or let {trigger.definer} run the alteration.",
                 )
             )
     return found

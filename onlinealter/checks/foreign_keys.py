@@ -10,11 +10,14 @@ from onlinealter.checks.check import ChangeInput, note, refusal, warning
 from onlinealter.model.errors import Refused, ServerError
 from onlinealter.model.findings import Finding
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice import statements as advice
+from onlinealter.mysql.advice.account import grant_to_own
+from onlinealter.sql import quoting
 from onlinealter.tables.alter_clause import split_clauses
 from onlinealter.tables.children import ChildKey
 from onlinealter.tables.facts import Column, TableFacts, read_table
 from onlinealter.tables.foreign_keys import ForeignKey
-from onlinealter.tables.key_clauses import added_key, refers_inline
+from onlinealter.tables.key_clauses import OF_ITS_OWN, added_key, refers_inline
 
 NAME = "foreign-keys"
 _BY_SERVER = "use the server's own ALTER TABLE"
@@ -57,9 +60,7 @@ def _of_clauses(context: ChangeInput) -> Iterator[Finding]:
     for clause in (clause for alter in context.plan.alter for clause in split_clauses(alter)):
         key = added_key(clause)
         if refers_inline(clause):
-            yield refusal(
-                NAME, f"'{clause.text}' holds REFERENCES", "Write the key as a clause of its own: ADD FOREIGN KEY (…) …"
-            )
+            yield refusal(NAME, f"'{clause.text}' holds REFERENCES", OF_ITS_OWN)
         if key is not None and key.name.lower() in names:
             yield refusal(
                 NAME,
@@ -75,7 +76,7 @@ def _of_server(context: ChangeInput) -> Iterator[Finding]:
         yield refusal(
             NAME,
             "enable_cascade_triggers is ON: a cascade would come to the shadow twice, by its key and by trigger",
-            "SET GLOBAL enable_cascade_triggers = OFF for the run, and let the application connect again.",
+            f"For the run: {advice.set_global('enable_cascade_triggers', 'OFF')} Then let the application connect again.",
         )
 
 
@@ -101,7 +102,8 @@ def _of_replicas(context: ChangeInput) -> Iterator[Finding]:
                 NAME,
                 f"{name} leads to {context.original.name} itself: the shadow would have rows before their parents, "
                 "and replicas of this server stop at them",
-                f"Drop {name} first, and add it again after the cleanup: with foreign_key_checks = 0 both are done at once.",
+                "Under foreign_key_checks = 0 the server drops it at once, and adds it again at once after the cleanup: "
+                + _drop(context, key),
             )
         elif key.name.lower() in context.keys.kept or key.acts:
             yield from _orphans(context, key, old=True)
@@ -116,8 +118,14 @@ def _of_account(context: ChangeInput) -> Iterator[Finding]:
         if error.number == error_numbers.TABLE_ACCESS_DENIED:
             schema = context.original.schema
             yield refusal(
-                NAME, f"the account may not REFERENCES in the schema {schema}", f"GRANT REFERENCES ON `{schema}`.* TO it."
+                NAME,
+                f"the account may not REFERENCES in the schema {schema}",
+                grant_to_own(context.connection, "REFERENCES", f"{quoting.name(schema)}.*"),
             )
+
+
+def _drop(context: ChangeInput, key: ForeignKey) -> str:
+    return advice.drop_foreign_key(context.original.schema, context.original.name, key.name)
 
 
 def _to_itself(context: ChangeInput) -> Iterator[Finding]:
@@ -159,7 +167,7 @@ def _own(context: ChangeInput, key: ForeignKey) -> Iterator[Finding]:
         yield refusal(
             NAME,
             f"the ALTER drops {name}, which acts on rows until the swap, with its columns or index",
-            f"Drop the key first, by itself: the server does that at once (ALTER TABLE … DROP FOREIGN KEY {name}).",
+            f"Drop the key first, by itself, which the server does at once: {_drop(context, key)}",
         )
 
 

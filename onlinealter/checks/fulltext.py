@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from onlinealter.checks.check import ChangeInput, refusal
 from onlinealter.model.findings import Finding
+from onlinealter.mysql.advice import statements
 from onlinealter.tables.alter_clause import split_clauses
 
 NAME = "fulltext"
@@ -20,9 +21,17 @@ def check(context: ChangeInput) -> list[Finding]:
         refusal(
             NAME,
             f"{context.original.name} has a column {_NUMBER} and a FULLTEXT index, so no row could be written a second time",
-            f"Drop the FULLTEXT index first and add it again afterwards, or leave {_NUMBER} to the server.",
+            f"{_drop(context)}add it again afterwards, or leave {_NUMBER} to the server.",
         )
     ]
+
+
+def _drop(context: ChangeInput) -> str:
+    table = context.original
+    drops = [
+        statements.drop_index(table.schema, table.name, each.name) for each in table.indexes if each.method == "FULLTEXT"
+    ]
+    return f"First {' '.join(drops)} Then " if drops else "Leave the FULLTEXT index out and "
 
 
 def _has_fulltext(context: ChangeInput) -> bool:

@@ -7,6 +7,7 @@ from onlinealter.checks.statements import switch_on
 from onlinealter.model.errors import ServerError
 from onlinealter.model.findings import Finding
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice import statements
 from onlinealter.mysql.instruments import has_unseen_sessions, switched_off
 
 NAME = "instruments"
@@ -43,7 +44,7 @@ def _off(context: TableInput, off: tuple[tuple[str, str], ...]) -> Finding:
         NAME,
         f"the performance schema of {context.server.address} doesn't note {', '.join(name for _, name in off)}: it can't be"
         f" seen who uses {context.original.name}",
-        f"Type: {updates}; transactions that are open now are seen only after their end.",
+        f"{updates}; Transactions that are open now are seen only after their end.",
     )
 
 
@@ -52,7 +53,5 @@ def _unseen(context: TableInput) -> Finding:
         NAME,
         f"the performance schema of {context.server.address} leaves sessions out (setup_actors, threads): it can't be seen"
         f" whether they use {context.original.name}",
-        "Type: UPDATE performance_schema.setup_actors SET enabled = 'YES';"
-        " UPDATE performance_schema.threads SET instrumented = 'YES' WHERE type = 'FOREGROUND';"
-        " If no row is for everybody: INSERT INTO performance_schema.setup_actors VALUES ('%', '%', '%', 'YES', 'YES');",
+        f"{statements.note_all_sessions()} If no row is for everybody: {statements.note_everybody()}",
     )

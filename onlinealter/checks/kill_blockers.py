@@ -6,8 +6,11 @@ from onlinealter.checks import statements
 from onlinealter.checks.check import TableInput, warning
 from onlinealter.model.errors import ServerError
 from onlinealter.model.findings import Finding
+from onlinealter.mysql.advice import statements as advice
+from onlinealter.mysql.advice.account import grant_to_own
 
 NAME = "kill-blockers"
+_OR = "Or leave kill_blockers out."
 _MAY_KILL = ("CONNECTION_ADMIN", "CONNECTION ADMIN", "ALL PRIVILEGES ON *.*")
 
 
@@ -20,9 +23,9 @@ def check(context: TableInput) -> list[Finding]:
         context.connection.rows(statements.count_lock_holders(mariadb=mariadb))
     except ServerError as error:
         remedy = (
-            "INSTALL SONAME 'metadata_lock_info' on the primary, or leave kill_blockers out."
+            f"On the primary: {advice.install_lock_list()} {_OR}"
             if mariadb
-            else "GRANT SELECT ON performance_schema.* to the account, or leave kill_blockers out."
+            else f"{grant_to_own(context.connection, 'SELECT', 'performance_schema.*')} {_OR}"
         )
         message = (
             f"the server doesn't show for certain who holds a table's lock (error {error.number}): nobody will be killed"
@@ -34,7 +37,7 @@ def check(context: TableInput) -> list[Finding]:
             warning(
                 NAME,
                 f"the account has no {privilege}: it can kill its own sessions only",
-                f"GRANT {privilege} ON *.* TO the account, or leave kill_blockers out.",
+                f"{grant_to_own(context.connection, privilege)} {_OR}",
             )
         )
     return found

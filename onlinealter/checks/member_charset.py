@@ -15,7 +15,8 @@ def check(context: ChangeInput) -> list[Finding]:
             NAME,
             f"column {each.target.name} has members outside of ASCII "
             f"and goes from {each.source.charset} to {each.target.charset}: the server's own ALTER makes '' of such values",
-            f"Leave {each.target.name} in {each.source.charset} by a MODIFY of its own, or make it a VARCHAR first.",
+            f"Leave {each.target.name} in {each.source.charset}: write DEFAULT CHARACTER SET instead of CONVERT TO, and a "
+            f"MODIFY for each other column. Or make {each.target.name} a VARCHAR by a run before.",
         )
         for each in context.forward.columns
         if each.source is not None

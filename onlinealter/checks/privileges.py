@@ -9,8 +9,9 @@ from onlinealter.checks.check import TableInput, refusal, warning
 from onlinealter.checks.definer import DENIED, answer
 from onlinealter.model.findings import Finding
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice import statements as advice
+from onlinealter.mysql.advice.account import own_account
 from onlinealter.tables.directories import lies_elsewhere
-from onlinealter.tables.facts import own_account
 
 NAME = "privileges"
 
@@ -36,7 +37,7 @@ def check(context: TableInput) -> list[Finding]:
             refusal(
                 NAME,
                 f"{account} may create no trigger while the server's binlog is on (error 1419)",
-                f"On the primary: {statements.trust_creators()} Or {statements.grant_globally('SUPER', account)}",
+                f"On the primary: {statements.trust_creators()} Or {advice.grant('SUPER', account)}",
             )
         )
     return [*found, *_of_triggers(context, missing), *_of_sight(context, account), *_of_files(context, account)]
@@ -76,7 +77,7 @@ def _of_files(context: TableInput, account: str) -> list[Finding]:
         refusal(
             NAME,
             f"{context.original.name} has a DATA DIRECTORY or INDEX DIRECTORY, and a table like it takes FILE to make",
-            statements.grant_globally("FILE", account),
+            advice.grant("FILE", account),
         )
     ]
 
@@ -89,7 +90,7 @@ def _of_sight(context: TableInput, account: str) -> list[Finding]:
                 NAME,
                 f"without SELECT on performance_schema the run can't see who uses {table}: transactions that read it "
                 "before they write to it may be rolled back with 1213 when triggers are made and at the swap",
-                statements.grant_reading("performance_schema", account),
+                advice.grant("SELECT", account, "performance_schema.*"),
             )
         )
     if answer(context.connection, statements.count_transactions()) in DENIED:
@@ -98,7 +99,7 @@ def _of_sight(context: TableInput, account: str) -> list[Finding]:
                 NAME,
                 f"without PROCESS the run can't tell {table} from a table that took its name or was truncated, nor see "
                 "transactions that stand in its way",
-                statements.grant_globally("PROCESS", account),
+                advice.grant("PROCESS", account),
             )
         )
     return found

@@ -92,16 +92,6 @@ def grant(privileges: Sequence[str], schema: str, account: str, *, wildcards: bo
     return f"GRANT {', '.join(privileges)} ON {quoting.name(written)}.* TO {account};"
 
 
-def grant_globally(privilege: str, account: str) -> str:
-    """For an administrator: give a privilege on everything."""
-    return f"GRANT {privilege} ON *.* TO {account};"
-
-
-def grant_reading(schema: str, account: str) -> str:
-    """For an administrator: let the account read one of the server's own schemas."""
-    return f"GRANT SELECT ON {schema}.* TO {account};"
-
-
 def connections_of_account(*, mariadb: bool) -> str:
     """How many connections the account may have, 0 for no limit, and how many sessions bear its name now."""
     return (
@@ -143,6 +133,16 @@ def lift_limits(account: str, names: Sequence[str]) -> str:
 def trust_creators() -> str:
     """For an administrator: let accounts without SUPER make triggers while the binlog is on."""
     return "SET GLOBAL log_bin_trust_function_creators = 1;"
+
+
+def drop_trigger(schema: str, trigger: str) -> str:
+    """For a person: a trigger that nobody needs any more."""
+    return f"DROP TRIGGER {quoting.table_name(schema, trigger)};"
+
+
+def drop_table(schema: str, table: str) -> str:
+    """For a person: a table that nobody needs any more."""
+    return f"DROP TABLE {quoting.table_name(schema, table)};"
 
 
 def set_default_roles(account: str) -> str:

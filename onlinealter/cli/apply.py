@@ -44,7 +44,7 @@ wait_option = click.option(
     show_default=True,
     help="What to do while another process is at work on these plans.",
 )
-@click.option("--strict", is_flag=True, default=False, help="Refuse a plan that has not run while a later one has.")
+@click.option("--strict", is_flag=True, default=False, help="Refuse a plan that comes before one that has run already.")
 @click.option(
     "--cleanup",
     is_flag=True,
@@ -69,7 +69,7 @@ def apply(
     """Apply the plans of a folder, each once per server.
 
     FOLDER holds plans (.toml) and files of ALTER TABLE statements (.sql), which are applied in the order of their names.
-    The journal knows which have run. It stops at the first failure, asks nothing, and continues when it is called again.
+    The journal records which have run. The command asks nothing and stops at the first failure; given again, it continues.
 
     \b
     online-alter apply changes --dsn mysql://ops@db1/shop --wait 60s

@@ -22,7 +22,7 @@ from onlinealter.model.states import Phase
 def cleanup(words: TargetArguments, output_options: OutputOptions, scheduling: SchedulerArguments, journal: bool) -> None:
     """Drop the old table and the run's triggers. No rollback after this.
 
-    After a rollback it takes the shadow table away. With --journal and no table only the journal is dropped: the tables
+    After a rollback it drops the shadow table instead. --journal without a table drops only the journal: the tables
     _oa_run, _oa_chunk, _oa_conflict, _oa_ledger and _oa_answer, and with them the history of the schema's runs.
     """
     if words.plan_file or words.table or not journal:

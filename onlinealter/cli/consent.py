@@ -69,4 +69,4 @@ def ask(question: str, output: Output) -> bool:
             return click.confirm(question, default=False, err=True)
     except click.Abort as error:
         click.echo(err=True)  # the question's line ends here
-        raise Interrupted("stopped at the question", remedy="The same command continues from here.") from error
+        raise Interrupted("stopped at the question", remedy="Run the same command again to continue from here.") from error

@@ -29,7 +29,7 @@ def cutover(
 ) -> None:
     """Swap the verified shadow table in.
 
-    Rollback is possible until cleanup. Without a terminal --yes is needed.
+    Rollback is possible until cleanup. Without a terminal, --yes is needed.
     """
     advance_phases(
         words, output_options, (Phase.CUTOVER,), AdvanceOptions(scheduling=scheduling, yes=yes, answer=answer or "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,16 +28,48 @@ class RehearsalOptions:
     baseline: Path | None
     fail_if: tuple[str, ...]
     result_file: Path | None
+    load_factor: float | None = None
+    from_dump: Path | None = None
+    from_datadir: Path | None = None
+    template: str = ""
+
+    @property
+    def places(self) -> tuple[tuple[str, object], ...]:
+        """The options that say where, of which one is needed."""
+        return (
+            ("--against", self.against),
+            ("--from-dump", self.from_dump),
+            ("--from-datadir", self.from_datadir),
+            ("--template", self.template),
+        )
 
 
-@command((*SWAPPING, ExitCode.REHEARSAL))
+@command((*SWAPPING, ExitCode.REHEARSAL, ExitCode.SANDBOX))
 @target_options
 @work_options
 @click.option(
     "--against",
-    required=True,
+    default="",
     metavar="DSN",
     help="The release candidate, a copy that may be altered: mysql://USER@HOST:PORT/DATABASE.",
+)
+@click.option(
+    "--from-dump",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Load this dump into a private server, rehearse there, and remove it: FILE.sql of mysqldump or mariadb-dump, also"
+    " .gz and .zst, or a folder of mydumper's.",
+)
+@click.option(
+    "--from-datadir",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="DIR",
+    help="The same on a copy of a stopped server's data directory, which is only read.",
+)
+@click.option(
+    "--template", default="", metavar="NAME", help="The same on a copy of a template: online-alter template create."
 )
 @click.option(
     "--test",
@@ -49,9 +80,17 @@ class RehearsalOptions:
 @click.option(
     "--load",
     default="",
-    metavar="builtin|COMMAND",
-    help="Let this write to the candidate meanwhile, as the application would; it is ended by SIGTERM. 'builtin' makes"
-    " INSERTs, UPDATEs and DELETEs from the table's own rows, and puts them back.",
+    metavar="builtin|like:FILE.json|COMMAND",
+    help="A command that writes to the candidate meanwhile, as the application would; SIGTERM ends it. 'builtin'"
+    " makes INSERTs, UPDATEs and DELETEs from the table's own rows, and puts them back. 'like:FILE.json' does so with the"
+    " kinds of statements, SELECTs included, and the rates that `online-alter profile` has measured on production.",
+)
+@click.option(
+    "--load-factor",
+    type=click.FloatRange(min=0, min_open=True),
+    default=None,
+    metavar="FACTOR",
+    help="With --load like:FILE.json: this many times the measured rates. Without it once.",
 )
 @click.option(
     "--prove",
@@ -91,39 +130,37 @@ def dry_run(
 ) -> None:
     """Rehearse every phase on a release candidate, and undo it there.
 
-    The plan's own server, or those of --shards, are only asked who they are: the rehearsal refuses to take place on any of
-    them. The candidate has to be marked once: online-alter candidate mark DSN.
+    The plan's own server, or those of --shards, are only asked for their identity, because a rehearsal on one of them is
+    refused. Mark the candidate once, before its first rehearsal: online-alter candidate mark DSN. A private server
+    made from a dump needs no mark.
     """
     run_rehearsal(words, output_options, RehearsalOptions(**given))
 
 
 def run_rehearsal(words: TargetArguments, output_options: OutputOptions, options: RehearsalOptions) -> None:
     """Rehearse, write the result, and end with the verdict's exit code."""
-    from onlinealter.cli.candidate_server import candidate_of
     from onlinealter.cli.exits import reporting
-    from onlinealter.cli.production import production_servers
     from onlinealter.cli.rehearsal_limits import limits_of
+    from onlinealter.cli.rehearsal_place import place_of
     from onlinealter.cli.rehearsal_verdict import see_that_it_passed
     from onlinealter.cli.signals import stopped_by_signals
     from onlinealter.cli.stdout import write_data
     from onlinealter.cli.target import TargetScope, subject_of
+    from onlinealter.estimates.file import estimate_beside
     from onlinealter.model.event_values import members
-    from onlinealter.model.events import Notice
     from onlinealter.model.rehearsal import FORMAT
     from onlinealter.rehearsal.rehearse import Rehearsal, rehearse
     from onlinealter.report.rehearsal_view import rehearsal_as_text
 
     with reporting(output_options) as output:
         subject = subject_of(words, TargetScope.PLAN)
-        limits = limits_of(options, subject.file.queries if subject.file else None)
-        target = subject.target_on(candidate_of(options.against, "--against", words))
-        production = production_servers(words, subject.file, os.environ)
-        if not production:
-            said = "neither --dsn nor --shards names production: only the mark tells that this is another server"
-            output.report(Notice(said))
-        with stopped_by_signals(output) as stop:
-            rehearsal = Rehearsal(target, production, options.test, options.load, options.prove, *limits)
-            result = rehearse(rehearsal, output, stop)
+        limits = limits_of(options, subject.file.queries if subject.file else None, subject.where.table)
+        beside = estimate_beside(words.plan_file, subject.plan.change_digest) if words.plan_file and subject.plan else None
+        decided = beside.choices if beside is not None else None
+        with stopped_by_signals(output) as stop, place_of(options, words, subject, output, stop) as place:
+            given = (place.target, place.production, options.test, options.load, options.prove)
+            result = rehearse(Rehearsal(*given, *limits, decided=decided), output, stop)
+            result = replace(result, notes=(*result.notes, *place.notes))
         output.close()
         if result.details:
             result = replace(result, details=replace(result.details, command=_command(words, options)))
@@ -142,7 +179,9 @@ def _command(words: TargetArguments, options: RehearsalOptions) -> str:
 
     plan = (str(words.plan_file),) if words.plan_file else ("--table", words.table)
     several = (("--alter", words.alter), ("--allow", words.allow), ("--set", words.settings), ("--fail-if", options.fail_if))
-    ones = [("--where", words.where), ("--against", options.against), ("--test", options.test), ("--load", options.load)]
+    where = [(option, str(value)) for option, value in options.places if value]
+    ones = [("--where", words.where), *where, ("--test", options.test), ("--load", options.load)]
+    ones += [("--load-factor", f"{options.load_factor:g}")] if options.load_factor else []
     ones += [(name, str(file)) for name, file in (("--queries", options.queries), ("--baseline", options.baseline)) if file]
     given = [word for option, values in several for value in values for word in (option, value)]
     given += [word for option, value in ones if value for word in (option, value)]

@@ -68,7 +68,7 @@ def _say(error: BaseException, output_options: OutputOptions) -> ExitCode:
         case click.ClickException():
             return _show(_as_usage_fault(error), output_options)
         case KeyboardInterrupt() | click.Abort():
-            return _show(Interrupted("stopped on request", remedy="The same command can be given again."), output_options)
+            return _show(Interrupted("stopped on request", remedy="Run the same command again to continue."), output_options)
     sys.stderr.write(redacted("".join(traceback.format_exception(error))))
     sys.stderr.write("\nThis is a fault of online-alter itself. Please report it, with the lines above.\n")
     return ExitCode.BUG

@@ -113,6 +113,6 @@ def _roll_out(found: FolderFleet, label: str, left: Mapping[str, Standing], mann
     try:
         Rolling(shards, waves, found.fleet.rollout, tools).run(phases_of(manner))
     except OnlineAlterError:
-        tools.reporter.report(Notice(f"stopped at {label}; what is behind it was not begun"))
+        tools.reporter.report(Notice(f"stopped at {label}; what comes after it was not started"))
         raise
     tools.reporter.report(Notice(f"{label}: applied on {count(len(shards), 'shard')}"))

@@ -8,11 +8,11 @@ from onlinealter import __version__
 from onlinealter.cli.command import LazyGroup
 
 _SECTIONS = {
-    "Look": ("new-plan", "check", "plan", "pending"),
+    "Look": ("new-plan", "check", "estimate", "plan", "pending"),
     "Run": ("run", "prepare", "execute", "verify", "cutover", "cleanup", "sql", "apply"),
     "Watch": ("status", "history", "pause", "resume", "stop", "set"),
     "Undo": ("abort", "rollback"),
-    "Rehearse": ("candidate", "dry-run", "report", "profile"),
+    "Rehearse": ("candidate", "template", "dry-run", "report", "profile"),
     "Try out": ("sandbox", "demo"),
 }
 _EXAMPLES = """\b
@@ -55,6 +55,6 @@ def _show_version(context: click.Context, _: click.Parameter, given: bool) -> No
 def online_alter() -> None:
     """Change the definition of a big, busy MySQL or MariaDB table while the applications keep using it.
 
-    A target is a plan file, or --dsn with --table and --alter. `online-alter run` goes through all phases up to the
-    swap; each phase is a command of its own, too. Every command can be given again after an interruption.
+    Name what to alter by a plan file, or by --dsn, --table and --alter. `online-alter run` does everything up to and
+    including the swap; each phase is a command of its own, too. After an interruption, give the same command again.
     """

@@ -14,8 +14,8 @@ from onlinealter.cli.stdout import write_data
 def history(words: TargetArguments, output_options: OutputOptions) -> None:
     """Show the table's past runs, or the schema's.
 
-    What was changed, how, when it began and ended, how long it took and who was at work last. It is read from the journal,
-    which keeps a record of each run after cleanup.
+    For each run: its change, how it was made, its start, end and duration, and who ran it last. The journal keeps this
+    record after cleanup.
     """
     show_history(words, output_options)
 

@@ -20,12 +20,18 @@ from onlinealter.model.events import Notice
 @dsn_option
 @credential_options[0]
 @credential_options[1]
-@click.option("--output", type=click.Path(path_type=Path), default=None, metavar="FILE", help="Write it there.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="FILE",
+    help="Write the plan to this file instead of stdout.",
+)
 def new_plan(table: str, dsn: str, defaults_file: Path | None, ask_password: bool, output: Path | None) -> None:
     """Generate a commented plan file for TABLE.
 
-    It names no server, so that it can be run on another one too: later commands are given --dsn and --replica, or
-    ONLINE_ALTER_DSN, or the plan is given a [server].
+    The plan names no server, so that it fits any. Give later commands --dsn and --replica, or set ONLINE_ALTER_DSN, or add
+    a [server] section to the plan.
     """
     words = TargetArguments(dsn=dsn, table=table, defaults_file=defaults_file, ask_password=ask_password)
     write_new_plan(words, output)

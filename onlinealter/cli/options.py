@@ -53,7 +53,7 @@ def target_options(function: Function) -> Function:
             multiple=True,
             default=TargetArguments.alter,
             metavar="CLAUSES",
-            help='What ALTER TABLE would be given: "ADD COLUMN …, DROP INDEX …". Repeatable.',
+            help='The clauses of the ALTER TABLE: "ADD COLUMN …, DROP INDEX …". Repeatable.',
         ),
         click.option(
             "--where",
@@ -74,6 +74,14 @@ def run_target_options(function: Function) -> Function:
     return _stack(
         _bundle(function, TargetArguments, "words"), plan_file_argument, dsn_option, table_option, replica_option,
         *credential_options, *shards_options,
+    )  # fmt: skip
+
+
+def report_options(function: Function) -> Function:
+    """Add the options that name a run or a record to be shown; they come as one ``words``."""
+    return _stack(
+        _bundle(function, TargetArguments, "words"), _named("[PLAN.toml|RUN|FILE.json]"), dsn_option, table_option,
+        replica_option, *credential_options, *shards_options,
     )  # fmt: skip
 
 
@@ -117,7 +125,7 @@ def work_options(function: Function) -> Function:
             type=click.Path(path_type=Path, dir_okay=False),
             default=OutputOptions.log_file,
             metavar="FILE",
-            help="Add what is told to this file too, in lines with date and time, whatever is shown.",
+            help="Also append each message to this file, with date and time, whatever the screen shows.",
         ),
     )
 
@@ -145,19 +153,20 @@ _MAX_PAUSE = click.option(
     type=float,
     default=None,
     metavar="SECONDS",
-    help="Stop, resumable, when a pause lasts longer: the setting max_pause.",
+    help="Stop when the copy has to pause for longer than this; the same command resumes it. The setting max_pause.",
 )
 _WINDOW = click.option(
     "--window",
     default=None,
     metavar="HH:MM-HH:MM",
-    help="Swap at this time of day only, in the zone of this machine or the one named after it: the setting cutover_window.",
+    help="Swap only at this time of day: '22:30-01:00' of this machine, or '22:30-01:00 Europe/Berlin'. The setting"
+    " cutover_window.",
 )
 _KILL_BLOCKERS = click.option(
     "--kill-blockers",
     is_flag=True,
     default=False,
-    help="Kill sessions that block us for more than kill_grace seconds: the setting kill_blockers.",
+    help="Kill sessions that block us for more than kill_grace seconds. The setting kill_blockers.",
 )
 _SETTINGS_OF = {"max_pause": "max_pause", "window": "cutover_window", "kill_blockers": "kill_blockers"}
 
@@ -200,14 +209,18 @@ def yes_option(question: str) -> Callable[[Function], Function]:
     return click.option("--yes", is_flag=True, default=False, help=f"Don't ask {question}.")
 
 
-plan_file_argument = click.argument("plan_file", metavar="[PLAN.toml|RUN]", required=False, type=click.Path(path_type=Path))
+def _named(metavar: str) -> Callable[[Function], Function]:
+    return click.argument("plan_file", metavar=metavar, required=False, type=click.Path(path_type=Path))
+
+
+plan_file_argument = _named("[PLAN.toml|RUN]")
 table_option = click.option("--table", default=TargetArguments.table, metavar="NAME", help="The table, or SCHEMA.TABLE.")
 dsn_option = click.option(
     "--dsn",
     default=TargetArguments.dsn,
     metavar="DSN",
-    help="The server: mysql://USER@HOST:PORT/DATABASE. What is missing comes from ONLINE_ALTER_DSN, the variables and"
-    " option files of MySQL's clients.",
+    help="The server: mysql://USER@HOST:PORT/DATABASE. Parts that it leaves out come from ONLINE_ALTER_DSN, then from"
+    " the environment variables and option files of MySQL's clients.",
 )
 allow_option = click.option(
     "--allow",
@@ -222,7 +235,7 @@ replica_option = click.option(
     multiple=True,
     default=TargetArguments.replicas,
     metavar="DSN",
-    help="A replica to watch and verify on; what is missing is taken from --dsn. Repeatable.",
+    help="A replica to watch and verify on. Parts that it leaves out are those of --dsn. Repeatable.",
 )
 settings_option = click.option(
     "--set",
@@ -245,14 +258,14 @@ shards_options = (
         type=click.Path(path_type=Path),
         default=TargetArguments.shards,
         metavar="FILE",
-        help="Do it on all shards of this file (docs/shards.md), instead of one server.",
+        help="Work on all shards that this file lists (docs/shards.md), instead of on one server.",
     ),
     click.option(
         "--only",
         multiple=True,
         default=TargetArguments.only,
         metavar="NAME",
-        help="Of the shards only those with this name, or like this pattern: 'eu-*'. Repeatable.",
+        help="Only the shards with this name, or with names like 'eu-*'. Repeatable.",
     ),
     click.option(
         "--group",
@@ -260,7 +273,7 @@ shards_options = (
         multiple=True,
         default=TargetArguments.groups,
         metavar="GROUP",
-        help="Of the shards only those of this group. Repeatable.",
+        help="Only the shards of this group. Repeatable.",
     ),
 )
 credential_options = (

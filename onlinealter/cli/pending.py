@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def pending(words: TargetArguments, output_options: OutputOptions, folder: Path, wait: float) -> None:
     """Say which plans of a folder haven't been applied; change nothing.
 
-    It ends with 0 when there is nothing to do, and with 19 when there is: for init containers and health checks.
+    The exit code is 0 if nothing is pending and 19 if something is: for init containers and health checks.
 
     \b
     online-alter pending changes --dsn mysql://ops@db1/shop

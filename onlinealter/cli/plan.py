@@ -15,7 +15,7 @@ from onlinealter.cli.stdout import write_data, write_json
 def plan(words: TargetArguments, output_options: OutputOptions) -> None:
     """Print the statements that would run; change nothing.
 
-    They come as SQL that the mysql client can run, phase by phase, or with --json as a list.
+    They come phase by phase, to be read: a run repeats some of them, and waits between them. --json gives them as a list.
     """
     show_plan(words, output_options)
 

@@ -1,4 +1,4 @@
-"""A plan's statements as text: SQL that the mysql client can run, and values for JSON."""
+"""A plan's statements as text: SQL as the mysql client would take it, and values for JSON."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from onlinealter.sql.statement import Statement
 Planned = Sequence[tuple[Phase, Sequence[Statement]]]
 
 _NOTHING = "-- nothing to do: the table already has this definition"
+HEADER = (
+    "-- These statements are to be read, not to be run by hand: a run repeats the one that copies rows for each chunk,\n"
+    "-- waits between statements for locks, load and replicas, and checks before each that the tables are still as expected."
+)
 _DELIMITERS = ("$$", "//", "||", "@@")
 
 
@@ -18,7 +22,7 @@ def plan_as_sql(planned: Planned) -> str:
     return (
         _NOTHING
         if not any(statements for _, statements in planned)
-        else "\n\n".join(_statement(phase, each) for phase, statements in planned for each in statements)
+        else "\n\n".join([HEADER, *(_statement(phase, each) for phase, statements in planned for each in statements)])
     )
 
 

@@ -18,7 +18,9 @@ from onlinealter.model.exit_codes import ExitCode
 @command((*READING, ExitCode.CHANGED))
 @table_options
 @look_options
-@click.option("--for", "seconds", type=Duration(), default="10m", show_default=True, metavar="TIME", help="How long.")
+@click.option(
+    "--for", "seconds", type=Duration(), default="10m", show_default=True, metavar="TIME", help="How long to measure."
+)
 @click.option(
     "-o", "--output", "result_file", type=click.Path(path_type=Path), default=None, metavar="FILE.json",
     help="Write the result to this file, too.",
@@ -26,8 +28,9 @@ from onlinealter.model.exit_codes import ExitCode
 def profile(words: TargetArguments, output_options: OutputOptions, seconds: float, result_file: Path | None) -> None:
     """Measure what the application does to a table; change nothing.
 
-    Rates and kinds of statements, rows of each, the indexes that lead to them, waits for row locks: from the performance
-    schema, or from what MariaDB counts without it. No text of a statement is kept, and no value.
+    It shows how many statements of each kind there are, how many rows they touch, which indexes they use, and how long they
+    wait for row locks. The numbers come from the performance schema or from MariaDB's user statistics. The text of a
+    statement is never kept, nor is any value.
     """
     run_profile(words, output_options, seconds, result_file)
 

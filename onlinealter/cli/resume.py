@@ -12,5 +12,5 @@ from onlinealter.model.exit_codes import ExitCode
 @run_target_options
 @look_options
 def resume(words: TargetArguments, output_options: OutputOptions) -> None:
-    """Let a paused run go on."""
+    """Resume a paused run."""
     request_pause(words, output_options, paused=False)

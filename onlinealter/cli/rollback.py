@@ -17,7 +17,7 @@ from onlinealter.model.states import Phase
 @work_options
 @scheduler_options
 @yes_option("before the swap back")
-@click.option("--repair", is_flag=True, default=False, help="Write differing rows of the old table again.")
+@click.option("--repair", is_flag=True, default=False, help="Where rows differ, give the old table those of the new one.")
 @click.option("--no-comparison", is_flag=True, default=False, help="Don't compare the two tables before the swap back.")
 def rollback(
     words: TargetArguments,
@@ -29,9 +29,9 @@ def rollback(
 ) -> None:
     """Swap back after a cutover, without losing a write made since.
 
-    The old table has to be the one that was swapped out, with the same rows as the new one. Where the server had made the
-    change by itself, it makes the inverse one; if only a copy of the rows can, a run of its own copies them, and the same
-    command continues it.
+    It is refused unless the old table is still the one that was swapped out, and has the same rows as the new one. A change
+    that the server made by itself, it undoes by itself; where that takes a copy of the rows, rollback starts a new run for
+    it, and the same command continues that run.
     """
     advance_phases(
         words,

@@ -46,11 +46,11 @@ def run(
     until: str,
     answer: str | None,
 ) -> None:
-    """Go through all phases up to the swap.
+    """Go through all phases, up to and including the swap.
 
-    It continues from wherever the run stands. Rows that don't fit stop it, and the finished copy is kept; a failure that
-    running it again can't cure leaves the table as it was. Rollback stays possible until cleanup. Without a terminal --yes
-    is needed.
+    It continues from wherever the run stands. If rows don't fit the new definition, the run stops and keeps the copy. If it
+    fails in a way that running it again can't fix, it is cancelled and the table is as it was. Rollback is possible until
+    cleanup. Without a terminal, --yes is needed.
     """
     phases = _PHASES[: _UNTIL["clean" if cleanup else until]]
     options = AdvanceOptions(

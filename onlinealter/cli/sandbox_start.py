@@ -33,19 +33,19 @@ class StartWords:
     type=click.IntRange(0, 9),
     default=StartWords.replicas,
     show_default=True,
-    help="How many replicas it has.",
+    help="How many replicas to start.",
 )
 @click.option(
     "--sample",
     is_flag=True,
     default=StartWords.sample,
-    help=f"Make the table shop.customers there, with {SAMPLE_ROWS:,} rows.",
+    help=f"Create the table shop.customers there, with {SAMPLE_ROWS:,} rows.",
 )
 @look_options
 def start(server: str, replicas: int, sample: bool, output_options: OutputOptions) -> None:
     """Start private servers, and print how to reach them.
 
-    They live until they are stopped.
+    They run until `online-alter sandbox stop`.
 
     \b
     online-alter sandbox start --sample

@@ -55,7 +55,7 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
         "--scheduler-ca", type=click.Path(path_type=Path), metavar="FILE", help="The CA of the scheduler's certificate."
     ),
     click.option(
-        "--scheduler-cert", type=click.Path(path_type=Path), metavar="FILE", help="Our certificate for the scheduler."
+        "--scheduler-cert", type=click.Path(path_type=Path), metavar="FILE", help="Your certificate for the scheduler."
     ),
     click.option(
         "--scheduler-key", type=click.Path(path_type=Path), metavar="FILE", help="The private key of that certificate."
@@ -64,7 +64,7 @@ _OPTIONS: tuple[Callable[[Function], Function], ...] = (
         "--allow-unencrypted",
         is_flag=True,
         default=SchedulerArguments.allow_unencrypted,
-        help="Take a scheduler on another machine without TLS (tcp://HOST:PORT).",
+        help="Accept a scheduler on another machine without TLS (tcp://HOST:PORT).",
     ),
 )
 
@@ -81,7 +81,7 @@ def faults_of_scheduler(words: TargetArguments, given: SchedulerArguments) -> No
     if given.scheduler and words.plan_file is None and not words.alter:
         raise UsageFault(
             "--scheduler needs the plan, which is what the workers are given",
-            remedy="Name the plan file, or --table with --alter as where the run was begun.",
+            remedy="Name the plan file, or --table with the --alter that the run was started with.",
         )
 
 

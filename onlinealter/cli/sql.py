@@ -33,10 +33,10 @@ _PHASES = (Phase.PREPARE, Phase.EXECUTE, Phase.VERIFY, Phase.CUTOVER)
     type=click.IntRange(min=0),
     default=0,
     metavar="N",
-    help="Below this many rows the server's own ALTER TABLE is used.",
+    help="Leave tables with fewer rows to the server's own ALTER TABLE.",
 )
 @allow_option
-@click.option("--cleanup", is_flag=True, default=False, help="Afterwards drop the old table: no rollback is possible then.")
+@click.option("--cleanup", is_flag=True, default=False, help="Drop the old table afterwards; no rollback is possible then.")
 @server_options
 @run_options
 @work_options
@@ -48,11 +48,11 @@ def sql(
     min_rows: int,
     cleanup: bool,
 ) -> None:
-    """Run one ALTER TABLE statement online, up to the swap.
+    """Run one ALTER TABLE statement online, up to and including the swap.
 
-    CREATE INDEX and DROP INDEX are taken, too. It goes through all phases as `online-alter run --yes` does, and asks
-    nothing, for the tools that call it. Interrupted, the same command continues. Other statements are refused, and nothing
-    is changed. With - the statement is read from stdin.
+    CREATE INDEX and DROP INDEX work, too; other statements are refused. It goes through all phases as `online-alter run
+    --yes` does and never asks, so that other tools can call it. After an interruption, give the same command again. With -
+    the statement is read from stdin.
 
     \b
     online-alter sql --dsn mysql://ops@db1/shop 'ALTER TABLE customer MODIFY name VARCHAR(200)'

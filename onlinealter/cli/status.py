@@ -36,14 +36,12 @@ class StatusOptions:
 @look_options
 @click.option("--active", is_flag=True, default=False, help="Leave out runs that are over.")
 @click.option("--watch", is_flag=True, default=False, help="Look again every few seconds, until Ctrl-C.")
-@click.option(
-    "--failed", is_flag=True, default=False, help="Only runs that failed; of shards also those that can't be reached."
-)
+@click.option("--failed", is_flag=True, default=False, help="Only runs that failed, and shards that can't be reached.")
 def status(words: TargetArguments, output_options: OutputOptions, **given: Any) -> None:  # noqa: ANN401 - what click has parsed
     """Show where the table's runs stand, or all of the schema's.
 
-    Of a run that a process is attached to also how fast it copies, how long that will take, the replicas' lag, and which
-    sessions hold the table's lock.
+    While a process works on a run, it also shows how fast rows are copied, the time left, the replicas' lag, and the
+    sessions that hold the table's lock.
     """
     show_status(words, output_options, StatusOptions(**given))
 

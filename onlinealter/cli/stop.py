@@ -24,10 +24,10 @@ from onlinealter.model.exit_codes import ExitCode
 )
 @look_options
 def stop(words: TargetArguments, output_options: OutputOptions, longest: float) -> None:
-    """Let the process at work end, on whatever machine it is.
+    """Stop the process that works on the run, on whatever machine it is.
 
-    It stops at its next chunk, as after Ctrl-C, and ends with 130; the run stays where it is, and its command continues with
-    it later. This command waits until that process has ended. Unlike with pause nothing is at work then; the triggers stay.
+    It stops at its next chunk, as after Ctrl-C, with exit code 130; `stop` waits for that. The run stays where it is, with
+    its triggers; giving its command again resumes it.
     """
     request_stop(words, output_options, longest)
 

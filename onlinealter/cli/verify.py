@@ -16,10 +16,10 @@ from onlinealter.model.states import Phase
 @pause_options
 @work_options
 @scheduler_options
-@click.option("--repair", is_flag=True, default=False, help="Copy rows that differ again, and verify them again.")
+@click.option("--repair", is_flag=True, default=False, help="Copy the rows that differ once more, then verify again.")
 def verify(words: TargetArguments, output_options: OutputOptions, scheduling: SchedulerArguments, repair: bool) -> None:
     """Compare the shadow table with the original, row for row.
 
-    A difference bars the cutover until a verification succeeds.
+    While rows differ, cutover is refused.
     """
     advance_phases(words, output_options, (Phase.VERIFY,), AdvanceOptions(scheduling=scheduling, repair=repair))

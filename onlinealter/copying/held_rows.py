@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from onlinealter.model.errors import Blocked
+from onlinealter.mysql.advice.waiting import kill_or_wait
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.row_locks.holders import RowHolders, find_row_holders
 from onlinealter.mysql.server import Server
@@ -47,6 +48,7 @@ class _Held:
         self.looked = 0.0
         self.names = ""
         self.text = ""
+        self.holders = RowHolders(certain=False)
 
 
 class HeldRows:
@@ -89,11 +91,11 @@ class HeldRows:
             held.looked = now
         self._look(connection, row, held)
         if idle >= self._longest():
-            raise blocked(held.text, idle)
+            raise blocked(held.text, idle, held.holders)
 
     def _look(self, connection: Connection, row: Key, held: _Held) -> None:
         found = self._table.holders(connection, row)
-        held.text = waiting_text(self._table.key.readable(row), found)
+        held.text, held.holders = waiting_text(self._table.key.readable(row), found), found
         if held.names != found.names:
             held.names = found.names
             self._tell(held.text)
@@ -103,9 +105,10 @@ def waiting_text(row: str, holders: RowHolders) -> str:
     return f"waiting for the row {row}, locked by {holders}"
 
 
-def blocked(text: str, seconds: float) -> Blocked:
+def blocked(text: str, seconds: float, holders: RowHolders) -> Blocked:
     """The error of a row that was locked for too long."""
-    return Blocked(
-        f"{text}; nothing else was left to do for {seconds:.0f} s",
-        remedy="End that transaction (COMMIT, XA COMMIT or KILL its connection), then run the same command again.",
-    )
+    if holders.prepared:
+        remedy = "End that transaction (XA COMMIT or XA ROLLBACK with its id), then run the same command again."
+    else:
+        remedy = kill_or_wait(each.connection for each in holders.sessions)
+    return Blocked(f"{text}; nothing else was left to do for {seconds:.0f} s", remedy=remedy)

@@ -16,8 +16,8 @@ from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.model.errors import Changed, ConflictsFound
 from onlinealter.model.events import ConflictSeen, Notice, RowRepaired
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice import statements as advice
 from onlinealter.mysql.connection import Connection
-from onlinealter.sql import quoting
 from onlinealter.tables.copy_key import Key
 from onlinealter.tables.names import CONFLICT_TABLE
 
@@ -121,11 +121,10 @@ def _try_again(run: PhaseContext, copy: Copy, conflict: Conflict, *, back: bool)
 def _see_that_it_is_a_key(run: PhaseContext, copy: Copy, conflict: Conflict) -> None:
     if not copy.key.holds(conflict.key):
         text = ",".join(conflict.key)
-        table = quoting.table_name(run.resolved.schema, CONFLICT_TABLE)
         raise Changed(
             f"{CONFLICT_TABLE} of run {run.id} holds {text[:80]!r}, which is no key of {run.resolved.names.original}",
             remedy="Somebody changed the journal. Take the line out, and run the same command again:\n"
-            f"DELETE FROM {table} WHERE run = {quoting.text(run.id)} AND copy_key = {quoting.text(text)};",
+            f"{advice.forget_key(run.resolved.schema, CONFLICT_TABLE, run.id, text)}",
         )
 
 

@@ -18,6 +18,7 @@ from onlinealter.model.errors import Blocked, Changed, ServerError
 from onlinealter.model.events import IndexesBuilding, Notice
 from onlinealter.model.plan import Deferral, Settings
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice.waiting import keep_more_while_building
 from onlinealter.planning import statements
 from onlinealter.planning.preview import preview_shadow
 from onlinealter.planning.resolved_plan import ResolvedPlan
@@ -114,7 +115,7 @@ def build_indexes(run: PhaseContext, writes: Writes) -> None:
             if error.number != error_numbers.TOO_MUCH_WHILE_BUILDING:
                 raise
             if len(now) == 1:
-                raise _overflow(now[0]) from error
+                raise _overflow(run, now[0]) from error
             overflowed = True
         left = _left(run, wanted)
 
@@ -156,10 +157,10 @@ def _left(run: PhaseContext, wanted: tuple[DeferredIndex, ...]) -> tuple[Deferre
     return tuple(index for index in wanted if index.name not in there)
 
 
-def _overflow(index: DeferredIndex) -> Blocked:
+def _overflow(run: PhaseContext, index: DeferredIndex) -> Blocked:
     return Blocked(
         f"more was written during the build of {index.name} than the server keeps (innodb_online_alter_log_max_size)",
-        remedy="Set that to more by SET GLOBAL, or wait for fewer writes; then the same command continues.",
+        remedy=run.journal.ask(keep_more_while_building),
     )
 
 

@@ -11,6 +11,7 @@ from onlinealter.engine.target import Target
 from onlinealter.engine.transitions import next_command
 from onlinealter.model.errors import Blocked, Changed, ServerError, WrongPhase
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice import statements as advice
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.statements import lock_tables, unlock_tables
 from onlinealter.tables.facts import existing_tables
@@ -30,7 +31,8 @@ def remove_journal(target: Target) -> tuple[str, ...]:
         if RUN_TABLE not in there:
             raise Changed(
                 f"{shard.schema}.{RUN_TABLE} is gone, so nothing says whether a run is open",
-                remedy=f"Look for triggers and tables named …_oa_…; then drop {', '.join(sorted(there))} by hand.",
+                remedy="Look for triggers and tables named …_oa_… of such a run. Once none is left: "
+                + advice.drop_tables(shard.schema, sorted(there)),
             )
         _see_that_none_is_open(connection, shard.schema)  # before anybody would have to queue behind the lock
         _lock(connection, shard.schema, there)

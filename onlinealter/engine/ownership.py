@@ -67,7 +67,7 @@ def _owned(schema: str, table: str, holder: object, record: RunRecord | None) ->
         )
     return Owned(
         f"{schema}.{table} is being altered by {who}",
-        remedy="Wait for that process or stop it; then the same command continues.",
+        remedy=f"Wait for that process, or stop it: 'online-alter stop --table {table}'. Then run the same command again.",
     )
 
 

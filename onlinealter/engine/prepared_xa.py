@@ -7,6 +7,7 @@ from onlinealter.engine.sight import may_not_look
 from onlinealter.model.errors import Blocked, ServerError
 from onlinealter.model.events import Notice
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice.account import grant_to_own
 from onlinealter.mysql.prepared_xa import Prepared, prepared_transactions
 from onlinealter.mysql.waits import BackOff
 
@@ -42,7 +43,7 @@ def _look(run: PhaseContext) -> Prepared:
             return run.journal.ask(lambda c: prepared_transactions(c, run.shard.server, run.resolved.schema, tables))
         except ServerError as error:
             if error.number == error_numbers.SPECIFIC_ACCESS_DENIED:
-                raise may_not_look(run.shard.primary) from error
+                raise run.journal.ask(may_not_look) from error
             if error.number != error_numbers.TRANSACTIONS_UNREADABLE or not wait.again(error.text):
                 raise
 
@@ -54,7 +55,8 @@ def _named(found: Prepared, left: frozenset[int]) -> str:
 def _blocked(run: PhaseContext, found: Prepared, left: frozenset[int], longest: float) -> Blocked:
     name = f"{run.resolved.schema}.{run.resolved.names.original}"
     if not found.xids:
-        remedy = "GRANT XA_RECOVER_ADMIN ON *.* to the account to see them, or ask XA RECOVER CONVERT XID as one who may."
+        grant = run.journal.ask(lambda c: grant_to_own(c, "XA_RECOVER_ADMIN"))
+        remedy = f"XA RECOVER CONVERT XID lists them for an account that may see them: {grant}"
     else:
         remedy = " or ".join(f"XA COMMIT {xid}; (or XA ROLLBACK {xid};)" for xid in found.xids)
     return Blocked(

@@ -119,7 +119,7 @@ class Shard:
         known = self.variables if account == self.primary else None  # a replica may be of another version
         wait = self.waits.wait_for(connection_to(account), _COMING_BACK, _BACK_OFF, shared=True)
         if why := wait.just_spent:
-            raise Unreachable(why, remedy="The same command continues when the server is there again.")
+            raise Unreachable(why, remedy="Run the same command again when the server is back: it continues.")
         while True:
             try:
                 connection = connect(account, database=database or None, connect_timeout=_ATTEMPT, tag=self.tag, known=known)

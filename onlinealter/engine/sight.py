@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from onlinealter.model.errors import Changed, Refused, ServerError
-from onlinealter.mysql.connection import Account, Connection
+from onlinealter.mysql.advice.account import grant_to_own
+from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.instruments import is_blind
 from onlinealter.mysql.replication import sources
 from onlinealter.mysql.server import Server
@@ -25,11 +26,12 @@ def check_sight(connection: Connection, server: Server) -> None:
         )
 
 
-def may_not_look(primary: Account) -> Refused:
+def may_not_look(connection: Connection) -> Refused:
     """The error if the account lacks PROCESS: an empty list of transactions would mean nothing."""
     return Refused(
-        f"the account may not see the transactions of {primary.address}: one that the swap must wait for would go unnoticed",
-        remedy="GRANT PROCESS ON *.* TO the account; then run the same command again.",
+        f"the account may not see the transactions of {connection.account.address}: one that the swap must wait for would go"
+        " unnoticed",
+        remedy=f"{grant_to_own(connection, 'PROCESS')} Then run the same command again.",
     )
 
 

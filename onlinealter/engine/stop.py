@@ -35,7 +35,9 @@ class StopFlag:
         if self._error is not None:
             raise self._error
         if self.requested:
-            raise Interrupted("stopped on request", remedy="The same command continues where this one stopped.")
+            raise Interrupted(
+                "stopped on request", remedy="Run the same command again: it continues where this one stopped."
+            )
 
     def sleep(self, seconds: float) -> None:
         """Sleep, or raise Interrupted as soon as the run is to stop."""

@@ -21,11 +21,13 @@ from onlinealter.engine.window import SwapPutOff
 from onlinealter.model.errors import Changed, OnlineAlterError
 from onlinealter.model.events import Swapped
 from onlinealter.model.states import State
+from onlinealter.mysql.advice import statements as advice
 from onlinealter.sql.statement import Statement
 from onlinealter.swapping.which_table import Side, which_side
 from onlinealter.tables.existing_triggers import ExistingTrigger, SwappedTriggers, existing_triggers
 from onlinealter.tables.identity import read_stamp, while_stamped
 from onlinealter.tables.installed_triggers import triggers_named, triggers_of
+from onlinealter.tables.names import RUN_TABLE
 from onlinealter.triggers.existing.statements import TriggerMove
 
 
@@ -221,8 +223,8 @@ def _see_that_they_are_theirs(run: PhaseContext, carrying: TriggerMove) -> None:
     if strange:
         raise Changed(
             f"the journal holds triggers that the server doesn't have: {', '.join(strange)}",
-            remedy="Somebody changed the journal. Set 'carrying' of the run's row in _oa_run to NULL, see that the table "
-            "has its triggers, and run the same command again.",
+            remedy="Somebody changed the journal. See that the table has its triggers, then "
+            f"{advice.forget_triggers(resolved.schema, RUN_TABLE, run.id)} Then run the same command again.",
         )
 
 

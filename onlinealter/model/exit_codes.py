@@ -15,7 +15,7 @@ class ExitCode(IntEnum):
         member.sentence = sentence
         return member
 
-    DONE = 0, "What was asked for is so, also when there was nothing left to do."
+    DONE = 0, "Done, or there was nothing left to do."
     BUG = 1, "A fault of the tool itself; a traceback is printed, please report it."
     USAGE = 2, "The command line or the plan file is wrong; every fault is listed. Nothing was changed."
     UNREACHABLE = (
@@ -29,13 +29,13 @@ class ExitCode(IntEnum):
         "Rows don't fit the new definition (in a rollback: the old one), or lack their parents; their keys are listed. Fix"
         " them and run the same command again.",
     )
-    DIFFERENT = 6, "Verification found rows that differ; the cutover is barred until a verification succeeds."
+    DIFFERENT = 6, "Verification found rows that differ; cutover is refused until a verification succeeds."
     BLOCKED = 7, "Gave up waiting for somebody else's lock or for a throttle; the same command continues."
     OWNED = 8, "Another process is at work on this run; it is named."
     CHANGED = 9, "The server or the table is no longer what the run began with; the message says what changed."
     WRONG_PHASE = 10, "The run isn't where this command needs it, or there is none; the message names the next command."
     SERVER = 11, "Unexpected server error; rerun the same command to continue."
-    SANDBOX = 12, "A private server could not be had or did not start."
+    SANDBOX = 12, "A private server could not be downloaded or did not start."
     BUDGET = 13, "A budget of the plan is used up, such as the binlog's; with a larger one the same command continues."
     UNFINISHED = 14, "The time that `--for` gives was over before the work was. Run the same command again: it continues."
     SOME_FAILED = (

@@ -134,6 +134,16 @@ class Connection:
         for statement in statements:
             self.execute(statement)
 
+    def send(self, statement: bytes) -> None:
+        """Run one statement as it is, in whatever encoding; what it answers is read and forgotten."""
+        try:
+            if "columns" in self._driver.cmd_query(statement):
+                self._driver.get_rows()
+        except DriverError as error:
+            raise self._told(error, statement[:200].decode(errors="replace")) from error
+        except (OSError, AttributeError, IndexError) as error:
+            raise ConnectionLost(f"the connection to {self.account.address} ended: {error}") from error
+
     def run_together(self, statements: Sequence[str], *, timeout: float = 1.0) -> list[int]:
         """Run statements in one message, one right after the other; gives how many rows each matched or made.
 
@@ -345,7 +355,7 @@ def _schema_refused(account: Account, schema: str | None, number: object) -> Unr
         return None
     return Unreachable(
         f"the schema '{schema}' does not exist on {account.address} or '{account.user}' may not use it (error {number})",
-        remedy="Look at the schema's name in the DSN, and at the account's grants.",
+        remedy="Check the schema's name in the DSN, and the account's grants.",
     )
 
 
@@ -354,19 +364,19 @@ def _unreachable(account: Account, database: str | None, error: Exception) -> Un
     if number in error_numbers.ACCOUNT_REFUSED:
         return Unreachable(
             f"{account.address} refused the account '{account.user}' (error {number})",
-            remedy="Look at user and password: DSN, --defaults-file, MYSQL_PWD; and whether the account is locked.",
+            remedy="Check user and password (DSN, --defaults-file, MYSQL_PWD), and that the account isn't locked.",
         )
     if number in error_numbers.ACCOUNT_USED_UP:
         return Unreachable(
             f"{account.address} gives the account '{account.user}' no more connections (error {number})",
-            remedy="Raise its limits (ALTER USER … WITH MAX_USER_CONNECTIONS, MAX_CONNECTIONS_PER_HOUR) or end"
+            remedy="Raise its limits (ALTER USER … WITH MAX_USER_CONNECTIONS 0 MAX_CONNECTIONS_PER_HOUR 0) or close"
             " its other sessions. 'online-alter check' says how many a run needs.",
             passing=True,
         )
     if number == error_numbers.TOO_MANY_CONNECTIONS:
         return Unreachable(
             f"{account.address} takes no more connections (error {number}: max_connections)",
-            remedy="Raise max_connections there, or end sessions that nobody needs; then run the same command again.",
+            remedy="Raise max_connections there, or close sessions that nobody needs; then run the same command again.",
             passing=True,
         )
     if refused := _schema_refused(account, database, number):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from onlinealter.model.errors import Blocked, Changed, ServerError
 from onlinealter.model.events import Blocker
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice.waiting import kill_or_wait
 from onlinealter.mysql.server import Server
 from onlinealter.sql.statement import Statement
 
@@ -52,5 +53,5 @@ def gave_up(statement: Statement, lock_timeout: float, blockers: tuple[Blocker, 
     return Blocked(
         f"could not {statement.purpose} for {lock_timeout:.0f} s: its table is in use by "
         f"{who or 'transactions that this account may not see'}",
-        remedy="Kill these transactions or wait for them, then run the same command again.",
+        remedy=kill_or_wait(each.connection for each in blockers),
     )

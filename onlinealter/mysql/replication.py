@@ -7,6 +7,8 @@ from typing import Any
 
 from onlinealter.model.errors import Refused, ServerError
 from onlinealter.mysql import error_numbers, statements
+from onlinealter.mysql.advice import statements as advice
+from onlinealter.mysql.advice.account import grant_to_own
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server, read_server
 
@@ -33,7 +35,7 @@ def check_replica(connection: Connection, primary: Server) -> None:
     if thread := _stopped(status):
         raise Refused(
             f"replication on {address} stands still: its {thread} thread is not running",
-            remedy="Start it there (START REPLICA), or leave this replica out.",
+            remedy=f"On {address}: {advice.start_replication()} Or leave this replica out.",
         )
 
 
@@ -56,6 +58,16 @@ def sources(connection: Connection) -> tuple[str, ...] | None:
         pass
     running = connection.rows(statements.find_appliers(mariadb=connection.mariadb))
     return ("a server that the account may not see",) if running else None
+
+
+def source_names(connection: Connection) -> tuple[str, ...]:
+    """What the connections to its sources are called: MariaDB has several, the first of them without a name. None where the
+    account may not ask.
+    """
+    try:
+        return tuple(str(_field(status, "Connection_name") or "") for status in _statuses(connection))
+    except Refused:
+        return ()
 
 
 def fellow_primaries(connection: Connection) -> int:
@@ -102,6 +114,11 @@ def wait_for_position(connection: Connection, primary: Server, position: str, se
         return True  # GTIDs are off there: the marker in the journal is what is waited for
 
 
+def grant_asking(connection: Connection) -> str:
+    """For an administrator: let the account ask whose replica the server is."""
+    return grant_to_own(connection, "REPLICA MONITOR" if connection.mariadb else "REPLICATION CLIENT")
+
+
 def _stopped(status: dict[str, Any]) -> str:
     for thread in ("IO", "SQL"):
         if str(_field(status, f"{thread}_Running")).lower() not in ("yes", "connecting"):
@@ -118,7 +135,7 @@ def _statuses(connection: Connection) -> list[dict[str, Any]]:
             raise
         raise Refused(
             f"the account may not ask {connection.account.address} whose replica it is (error {error.number})",
-            remedy="On the replica: GRANT REPLICATION CLIENT (MariaDB: REPLICA MONITOR) ON *.* TO the account.",
+            remedy=f"On {connection.account.address}: {grant_asking(connection)}",
         ) from error
 
 

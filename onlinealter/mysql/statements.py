@@ -397,5 +397,4 @@ def _upgraders(schema: str, tables: tuple[str, ...], *, mariadb: bool) -> str:
 
 
 def use(schema: str) -> str:
-    """Take a schema as the session's own."""
     return f"USE {quoting.name(schema)}"

@@ -9,6 +9,8 @@ from dataclasses import replace
 from onlinealter.model.errors import Refused, ServerError, UsageFault
 from onlinealter.model.plan import Plan
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice.account import grant_to_own
+from onlinealter.mysql.advice.statements import right_to_make_temporary_tables
 from onlinealter.mysql.connection import Connection
 from onlinealter.planning import statements
 from onlinealter.planning.expression_check import check_expressions
@@ -27,7 +29,7 @@ from onlinealter.tables.check_clauses import checks_of, dropped_or_changed, with
 from onlinealter.tables.column_map import trace_names
 from onlinealter.tables.facts import TableFacts, read_table
 from onlinealter.tables.fulltext_clauses import MARK, adds_fulltext, as_plain_key
-from onlinealter.tables.key_clauses import without_key_clauses
+from onlinealter.tables.key_clauses import OF_ITS_OWN, refers_inline, without_key_clauses
 
 # What the server says only because the preview is temporary, or isn't partitioned; checks/left_out.py looks at the clauses.
 _PARTITIONS_REFUSED = frozenset({error_numbers.TEMPORARY_PARTITIONS, error_numbers.NOT_PARTITIONED})
@@ -72,7 +74,7 @@ def preview_shadow(
         connection.execute(statements.drop_preview(schema))
     except ServerError as error:
         connection.execute(statements.drop_preview(schema))
-        raise _refusal(error, plan, original) from None
+        raise _refusal(connection, error, plan, original) from None
     _compare_defaults(plan, original, made, first_defaults)
     check_stages(plan, original, alters, stages)
     return replace(_without_stand_ins(made), name=shadow)
@@ -227,15 +229,18 @@ def _plain_index(line: re.Match[str]) -> str:
     return f"  KEY {line[1]} ({line[2].replace('`,`', '`(1),`')}(1)){line[3]}"
 
 
-def _refusal(error: ServerError, plan: Plan, original: TableFacts) -> Exception:
+def _refusal(connection: Connection, error: ServerError, plan: Plan, original: TableFacts) -> Exception:
     alter = "; ".join(plan.alter)
     if error.number == error_numbers.PARSE_ERROR:
         return UsageFault(f"the server can't read the ALTER: {error.text}", remedy=f"Look at the clauses' syntax: {alter}")
     if error.number in (error_numbers.DATABASE_ACCESS_DENIED, error_numbers.TABLE_ACCESS_DENIED):
         return Refused(
             f"the account may not try the ALTER on a temporary table (error {error.number}: {error.text})",
-            remedy=f"GRANT CREATE TEMPORARY TABLES ON {quoting.name(original.schema)}.* TO the account.",
+            remedy=grant_to_own(connection, right_to_make_temporary_tables(), f"{quoting.name(original.schema)}.*"),
         )
+    inline = next((clause for some in clauses_of(plan) for clause in some if refers_inline(clause)), None)
+    if inline is not None:
+        return Refused(f"'{inline.text}' holds REFERENCES", remedy=OF_ITS_OWN)
     remedy = f"Change the clauses: {alter}"
     checks = checks_of(original.create_statement)
     if error.number in error_numbers.NO_SUCH_CHECK and checks:

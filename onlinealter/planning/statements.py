@@ -75,7 +75,7 @@ def copy_one_row(schema: str, original: str, copy: str, columns: Sequence[str]) 
 def drop_indexes(schema: str, shadow: str, indexes: Sequence[DeferredIndex]) -> Statement:
     """Take the indexes off that are built after the copy."""
     drops = ", ".join(f"DROP INDEX {quoting.name(index.name)}" for index in indexes)
-    return Statement("put secondary indexes off", f"ALTER TABLE {quoting.table_name(schema, shadow)} {drops}", (shadow,))
+    return Statement("defer secondary indexes", f"ALTER TABLE {quoting.table_name(schema, shadow)} {drops}", (shadow,))
 
 
 def close_table(schema: str, table: str) -> Statement:

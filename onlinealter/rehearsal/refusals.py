@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from onlinealter.model.errors import Refused
 from onlinealter.mysql.connection import Account, Connection, connect
-from onlinealter.mysql.replication import attached_replicas, fellow_primaries, sources
+from onlinealter.mysql.replication import attached_replicas, fellow_primaries, grant_asking, sources
 from onlinealter.mysql.server import read_server
 from onlinealter.rehearsal import statements
 
@@ -47,7 +47,7 @@ def refuse_replica(candidate: Connection) -> None:
     if followed is None:
         raise Refused(
             f"the account may not ask whether {address} is a replica",
-            remedy="GRANT REPLICATION CLIENT (MariaDB: REPLICA MONITOR) ON *.* to it.",
+            remedy=grant_asking(candidate),
         )
     if followed:
         raise Refused(f"{address} is a replica: it follows {', '.join(followed)}", remedy=_REMEDY)

@@ -143,7 +143,15 @@ def global_status(names: Sequence[str]) -> str:
     return f"SHOW GLOBAL STATUS WHERE variable_name IN ({', '.join(['%s'] * len(names))})"
 
 
-def what_seconds_depend_on() -> str:
+def settings_of(names: Sequence[str]) -> str:
+    """Global variables, those of them that the server has."""
+    return f"SHOW GLOBAL VARIABLES WHERE Variable_name IN ({', '.join(map(quoting.text, names))})"
+
+
+def schemas_with_table() -> str:
+    """Those with a table of this name, however it is spelled."""
     return (
-        "SELECT @@hostname, @@version, @@innodb_buffer_pool_size, @@innodb_flush_log_at_trx_commit, @@sync_binlog, @@log_bin"
+        "SELECT table_schema FROM information_schema.tables"
+        " WHERE LOWER(table_name) = LOWER(%s) AND table_type = 'BASE TABLE'"
+        " AND table_schema NOT IN ('mysql', 'sys', 'information_schema', 'performance_schema') ORDER BY table_schema"
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from onlinealter.model.errors import SandboxError, Unreachable
 from onlinealter.sandbox.containers import ContainerServer
 from onlinealter.sandbox.endpoints import Endpoint
-from onlinealter.sandbox.options import server_options
+from onlinealter.sandbox.options import options_of_copy, server_options
 from onlinealter.sandbox.packages import Report
 from onlinealter.sandbox.ports import free_ports
 from onlinealter.sandbox.processes import ProcessIdentity, identify, wait_until
@@ -19,7 +20,13 @@ from onlinealter.sandbox.replication import attach_replicas, protect_replica
 from onlinealter.sandbox.servers import LocalServer, Server
 from onlinealter.sandbox.sources import Image, Program, find_source
 from onlinealter.sandbox.state import SandboxState, ServerState, write_state
-from onlinealter.sandbox.statements import ROOT, SERVER_VERSION, first_statements
+from onlinealter.sandbox.statements import (
+    COPY_OWNER,
+    ROOT,
+    SERVER_VERSION,
+    first_statements,
+    first_statements_of_copy,
+)
 from onlinealter.sandbox.templates import template_folder
 
 
@@ -34,12 +41,12 @@ class Cluster:
         self._servers: list[Server] = []
         self._endpoints: list[Endpoint] = []
         self._version = ""
-        self._root_password = secrets.token_urlsafe(18)
+        self._root_password = f"{secrets.token_urlsafe(18)}-aA1"  # whatever a copy asks of passwords
         self._replication_password = secrets.token_urlsafe(18)
 
     def bring_up(self) -> None:
         """Start all servers at once and attach the replicas."""
-        source = find_source(self._order.kind, self._report)
+        source = self._source()
         self._make_servers(source)
         self._report(f"starting {len(self._servers)} server{'s' if self._order.replicas else ''}")
         for server in self._servers:
@@ -81,18 +88,34 @@ class Cluster:
             server.remove()
 
     def _make_servers(self, source: Program | Image) -> None:
-        chosen = {name.replace("-", "_"): value for name, value in self._order.settings.items()}
-        template = template_folder(source, self._report, chosen) if isinstance(source, Program) else None
+        data = self._data(source) if isinstance(source, Program) else None
+        own = options_of_copy(self._order.kind) if self._order.data else {}
+        user = COPY_OWNER if self._order.data else ROOT
         for index, port in enumerate(free_ports(1 + self._order.replicas)):
-            options = server_options(self._order.kind, port, self._order.settings)
-            self._endpoints.append(Endpoint("127.0.0.1", port, ROOT, self._root_password))
+            options = server_options(self._order.kind, port, {**self._order.settings, **own})
+            self._endpoints.append(Endpoint("127.0.0.1", port, user, self._root_password))
             if isinstance(source, Image):
                 self._servers.append(ContainerServer(source.name, options, self._root_password, self._folder.name))
-            elif template is not None:
-                folder = self._folder / (f"replica-{index}" if index else "primary")
-                self._servers.append(LocalServer(source, template, folder, options, self._first_statements()))
+            elif data is not None:
+                folder, began = self._folder / (f"replica-{index}" if index else "primary"), time.monotonic()
+                self._servers.append(LocalServer(source, data, folder, options, self._first_statements()))
+                if self._order.data:
+                    self._report(f"copied {data} in {time.monotonic() - began:.1f} s")
+
+    def _source(self) -> Program | Image:
+        if not self._order.data:
+            return find_source(self._order.kind, self._report)
+        return find_source(self._order.kind, self._report, engine=lambda: False)  # a container has its own data
+
+    def _data(self, source: Program) -> Path:
+        if self._order.data:
+            return Path(self._order.data).resolve()
+        chosen = {name.replace("-", "_"): value for name, value in self._order.settings.items()}
+        return template_folder(source, self._report, chosen) / "data"
 
     def _first_statements(self) -> list[str]:
+        if self._order.data:
+            return first_statements_of_copy(self._root_password)
         return first_statements(self._root_password, self._replication_password)
 
     def _give_accounts(self, endpoint: Endpoint) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from onlinealter.model.errors import SandboxError
+from onlinealter.model.errors import ConnectionLost, SandboxError
 from onlinealter.sandbox.cleanup import has_keeper, prune_sandboxes, sandbox_folders
 from onlinealter.sandbox.control import KeeperGone, Request, Verb, ask
 from onlinealter.sandbox.endpoints import Endpoint
@@ -23,9 +23,12 @@ from onlinealter.sandbox.paths import sandboxes_folder
 from onlinealter.sandbox.processes import end, is_running, wait_until
 from onlinealter.sandbox.protocol import Order, await_sandbox
 from onlinealter.sandbox.state import read_state
+from onlinealter.sandbox.statements import SHUT_DOWN
 
 # How long a keeper may take to end its servers before it counts as hanging.
 STOP_TIMEOUT = 60.0
+# How long a server may write what it still has in memory.
+SHUTDOWN_TIMEOUT = 600.0
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,22 @@ class Sandbox:
         """Start a server again on the same port and data, killing it first if it runs."""
         ask(self.folder, Request(Verb.RESTART, index))
 
+    def shut_down(self) -> Path:
+        """Shut the primary down in order; gives its data folder, which is there as long as the sandbox is."""
+        state = read_state(self.folder)
+        with self.primary.connect() as connection, suppress(ConnectionLost):  # it need not answer any more
+            connection.execute(SHUT_DOWN)
+        processes = [server.process for server in state.servers if server.process] if state else []
+        if not wait_until(lambda: not any(map(is_running, processes)), SHUTDOWN_TIMEOUT):
+            raise SandboxError(f"the server of sandbox {self.id} did not shut down within {SHUTDOWN_TIMEOUT:.0f} s")
+        data = self.folder / "primary" / "data"
+        if not data.is_dir():
+            raise SandboxError(
+                "a server in a container keeps its data there",
+                remedy="Put a server on PATH, or stop the container engine: then the server is taken from packages.",
+            )
+        return data
+
     def __enter__(self) -> Self:
         return self
 
@@ -71,13 +90,17 @@ def start_sandbox(
     replicas: int = 0,
     settings: Mapping[str, str] = {},
     detached: bool = False,
+    data: Path | None = None,
     report: Report = lambda _text: None,
 ) -> Sandbox:
-    """Start private servers; they end with this process however it ends, unless detached."""
+    """Start private servers; they end with this process however it ends, unless detached.
+
+    A primary without replicas may begin with a copy of ``data``, the data folder of a server that is stopped.
+    """
     prune_sandboxes()
     keeper = _start_keeper()
     try:
-        keeper.orders.write(Order(kind, replicas, settings, detached).line())
+        keeper.orders.write(Order(kind, replicas, settings, detached, str(data or "")).line())
         keeper.orders.flush()
         sandbox_id = await_sandbox(keeper.news, report)
     except BaseException:

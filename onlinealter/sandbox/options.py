@@ -26,6 +26,15 @@ def server_options(kind: ServerKind, port: int, settings: Mapping[str, str]) -> 
     return options
 
 
+def options_of_copy(kind: ServerKind) -> dict[str, str]:
+    """What keeps a copy of another server's data from doing what that server did by itself."""
+    return {
+        "skip_slave_start" if kind.is_mariadb else "skip_replica_start": "",
+        "event_scheduler": "OFF",
+        "log_bin": "copy-binlog",  # the other's files are of no use here
+    }
+
+
 def option_file(options: Mapping[str, str]) -> str:
     """The options as the text of an option file."""
     lines = [f"{name} = {_quoted(value)}" if value else name for name, value in options.items()]

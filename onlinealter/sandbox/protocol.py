@@ -15,12 +15,13 @@ from onlinealter.sandbox.packages import Report
 
 @dataclass(frozen=True)
 class Order:
-    """The sandbox that is wanted."""
+    """The sandbox that is wanted; ``data`` is a stopped server's data folder to begin with a copy of, if any."""
 
     kind: ServerKind
     replicas: int
     settings: Mapping[str, str]
     is_detached: bool
+    data: str = ""
 
     def line(self) -> bytes:
         """The order as the owner sends it."""
@@ -48,7 +49,7 @@ class Owner:
                 raise OwnerGone
             received += part
         fields = json.loads(received)
-        return Order(ServerKind(fields["kind"]), fields["replicas"], fields["settings"], fields["is_detached"])
+        return Order(**(fields | {"kind": ServerKind(fields["kind"])}))
 
     def check(self) -> None:
         """Raise :class:`OwnerGone` if so."""

@@ -37,17 +37,21 @@ class Server(Protocol):
         """The last lines of its error log."""
 
 
+# Its identity, its settings made to last, and what it left where it was killed.
+_OF_THE_OTHER = ("auto.cnf", "mysqld-auto.cnf", "*.pid", "*.sock", "*.sock.lock")
+
+
 class LocalServer:
     """A server process with a folder of its own; it dies with the process that started it."""
 
-    def __init__(
-        self, program: Program, template: Path, folder: Path, options: Mapping[str, str], first: Sequence[str]
-    ) -> None:
+    def __init__(self, program: Program, data: Path, folder: Path, options: Mapping[str, str], first: Sequence[str]) -> None:
         self._program = program
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         (folder / "tmp").mkdir(parents=True)
-        copy_folder(template / "data", folder / "data")
+        copy_folder(data, folder / "data")
+        for kept in (found for pattern in _OF_THE_OTHER for found in (folder / "data").glob(pattern)):
+            kept.unlink()
         write_private(folder / "my.cnf", option_file({**self._own_options(), **options}))
         write_private(self._first_file, "".join(f"{statement};\n" for statement in first))
 

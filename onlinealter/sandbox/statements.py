@@ -8,9 +8,11 @@ from onlinealter.sandbox.time_zones import Period
 from onlinealter.sql.quoting import text
 
 ROOT = "root"
+COPY_OWNER = "online_alter_copy"
 REPLICATION = "replication"
 MARKER = "_sandbox_marker"
 
+SHUT_DOWN = "SHUTDOWN"
 SERVER_VERSION = "SELECT VERSION()"
 MAKE_MARKER = f"CREATE DATABASE {MARKER}"
 DROP_MARKER = f"DROP DATABASE {MARKER}"
@@ -24,6 +26,17 @@ def first_statements(root_password: str, replication_password: str) -> list[str]
         f"ALTER USER {text(ROOT)}@'localhost' IDENTIFIED BY {text(root_password)}",
         f"CREATE USER {text(REPLICATION)}@'localhost' IDENTIFIED BY {text(replication_password)}",
         f"GRANT REPLICATION SLAVE ON *.* TO {text(REPLICATION)}@'localhost'",
+    ]
+
+
+def first_statements_of_copy(password: str) -> list[str]:
+    """Give a copy of another server's data an account of ours, whatever accounts it brings."""
+    account = f"{text(COPY_OWNER)}@'localhost'"
+    return [
+        "SET SESSION sql_log_bin = 0",
+        f"DROP USER IF EXISTS {account}",
+        f"CREATE USER {account} IDENTIFIED BY {text(password)}",
+        f"GRANT ALL PRIVILEGES ON *.* TO {account} WITH GRANT OPTION",
     ]
 
 

@@ -49,7 +49,9 @@ class Change:
 
 def changes_between(before: Definition, after: Definition, living: Mapping[str, str]) -> tuple[Change, ...]:
     """All changes; ``living`` has, for each column that was there before, its name now in lower case and its former one."""
-    names = {name: living[name.lower()] for name, _ in after.columns if name.lower() in living}
+    written = {name.lower(): name for name, _ in before.columns}
+    traced = {name: living.get(name.lower(), "").lower() for name, _ in after.columns}
+    names = {name: written[first] for name, first in traced.items() if first in written}
     found = [*_columns(before, after, names), *_indexes(before, after, names)]
     old, new = list(before.checks), list(after.checks)
     found += [Change(Kind.ADD_CHECK, text) for text in new if text not in old or new.count(text) > old.count(text)]

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from onlinealter.model.errors import Refused, ServerError
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice.account import grant_to_own
 from onlinealter.mysql.connection import Connection, Row
 from onlinealter.sql import quoting
 from onlinealter.tables import statements
@@ -221,11 +222,6 @@ class TableFacts(Definition):
         return next((column for column in self.columns if column.name.lower() == wanted), None)
 
 
-def own_account(connection: Connection) -> str:
-    """The account as a GRANT names it."""
-    return statements.account_text(str(connection.value(statements.own_account())))
-
-
 def read_table(connection: Connection, schema: str, table: str) -> TableFacts:
     """Read a table's facts. Raises Refused when there is no such table."""
     with _refusals(connection, schema, table):
@@ -267,7 +263,7 @@ def _refusals(connection: Connection, schema: str, table: str) -> Iterator[None]
         if error.number == error_numbers.TABLE_ACCESS_DENIED:
             raise Refused(
                 f"the account may not SELECT from {schema}.{table} (error {error.number})",
-                remedy=f"GRANT SELECT ON {quoting.name(schema)}.* TO {own_account(connection)}; the run needs more, which "
+                remedy=f"{grant_to_own(connection, 'SELECT', f'{quoting.name(schema)}.*')} The run needs more, which "
                 "'check' then lists.",
             ) from None
         raise

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from onlinealter.model.errors import Refused, ServerError
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice.account import grant_to_own
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
 from onlinealter.mysql.values import text_of
@@ -76,6 +77,6 @@ def _answer(connection: Connection, sql: str) -> str:
             raise
         raise Refused(
             f"the account may not read which table is which on {connection.account.address} (error {error.number})",
-            remedy="GRANT PROCESS ON *.* TO the account.",
+            remedy=grant_to_own(connection, "PROCESS"),
         ) from error
     return text_of(found or "")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from onlinealter.tables.alter_clause import Clause, drop_of_key, unquoted
 from onlinealter.tables.foreign_keys import ForeignKey
 
+OF_ITS_OWN = "Write the key as a clause of its own: ADD FOREIGN KEY (…) REFERENCES … (…)."
 _GENERATED = re.compile(r"_ibfk_(\d+)")
 
 

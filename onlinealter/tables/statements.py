@@ -22,17 +22,6 @@ def show_create(schema: str, table: str) -> str:
     return f"SHOW CREATE TABLE {quoting.table_name(schema, table)}"
 
 
-def own_account() -> str:
-    """The account as the server knows it, which is the definer of what it makes."""
-    return "SELECT CURRENT_USER()"
-
-
-def account_text(account: str) -> str:
-    """An account as statements have it; ``account`` is user@host, as the server says it."""
-    user, _, host = account.rpartition("@")
-    return "@".join("'" + part.replace("\\", "\\\\").replace("'", "''") + "'" for part in (user, host))
-
-
 def show_columns(schema: str, table: str) -> str:
     """The columns, of temporary tables too."""
     return f"SHOW FULL COLUMNS FROM {quoting.table_name(schema, table)}"
@@ -228,3 +217,10 @@ def key_of_row(key: CopyKey, row: RowName, source: str, within: str, number: int
     """
     order = f" ORDER BY {key.order(row)}" if number <= _FEW or not key.prefixes else ""
     return f"SELECT {key.encoded(row)} FROM {source} WHERE {within}{order} LIMIT 1 OFFSET {number - 1}"
+
+
+def what_seconds_depend_on() -> str:
+    """The host, the version, the memory, and how safely the server writes."""
+    return (
+        "SELECT @@hostname, @@version, @@innodb_buffer_pool_size, @@innodb_flush_log_at_trx_commit, @@sync_binlog, @@log_bin"
+    )

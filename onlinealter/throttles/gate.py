@@ -70,7 +70,7 @@ class ThrottleGate:
             if longest and since is not None and time.monotonic() - since > longest:
                 raise Blocked(
                     f"paused for more than {longest:.0f} s: {reason}",
-                    remedy="The same command continues when the reason is gone.",
+                    remedy="Run the same command again when the reason is gone: it continues.",
                 )
             time.sleep(HEURISTICS.gate_glance)
 

@@ -8,6 +8,8 @@ from tests.architecture.source import imports, source_files
 
 HOMES = {
     "alembic": {"alembic"},
+    "backports": {"dumps"},
+    "compression": {"dumps"},
     "django": {"django"},
     "sqlalchemy": {"alembic"},
     "click": {"cli"},

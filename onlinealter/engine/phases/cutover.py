@@ -25,6 +25,7 @@ from onlinealter.model.events import Blocker, Notice, Swapped, WaitingForLock
 from onlinealter.model.plan import Rollback
 from onlinealter.model.states import State
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice.waiting import kill_or_wait
 from onlinealter.mysql.blockers import old_transactions
 from onlinealter.swapping.which_table import Side, which_side
 
@@ -213,7 +214,7 @@ def _wait_for_old_transactions(run: PhaseContext) -> None:
             who = ", ".join(map(str, older))
             raise Blocked(
                 f"transactions older than the copy were still open after {longest:.0f} s: {who}",
-                remedy="Kill these transactions or wait for them, then run the same command again.",
+                remedy=kill_or_wait(each.connection for each in older),
             )
         run.reporter.report(WaitingForLock("swap the tables", attempt, _POLL_SECONDS, older))
         run.stop.sleep(_POLL_SECONDS)
@@ -226,4 +227,4 @@ def _older_than_copy(run: PhaseContext) -> tuple[Blocker, ...]:
     except ServerError as error:
         if error.number != error_numbers.SPECIFIC_ACCESS_DENIED:
             raise
-        raise may_not_look(run.shard.primary) from error
+        raise run.journal.ask(may_not_look) from error

@@ -22,6 +22,7 @@ from onlinealter.model.events import IndexesBuilding, Notice
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import Phase
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice.waiting import keep_more_while_building
 from onlinealter.planning import statements
 from onlinealter.planning.nothing import counts_on
 from onlinealter.planning.resolved_plan import as_one_alter, clauses_of
@@ -179,7 +180,7 @@ def _not_made(run: PhaseContext, error: ServerError) -> Blocked | Refused:
     if error.number == error_numbers.TOO_MUCH_WHILE_BUILDING:
         return Blocked(
             "more was written during the index build than the server keeps (innodb_online_alter_log_max_size)",
-            remedy="Set that to more by SET GLOBAL, or wait for fewer writes; then the same command continues.",
+            remedy=run.journal.ask(keep_more_while_building),
         )
     return Refused(
         f"the server doesn't make the change by itself on the real table (error {error.number}: {error.text})",

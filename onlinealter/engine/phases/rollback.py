@@ -21,6 +21,7 @@ from onlinealter.model.errors import Changed, ConflictsFound, Refused
 from onlinealter.model.events import Swapped
 from onlinealter.model.plan import Rollback
 from onlinealter.model.states import State
+from onlinealter.mysql.advice import statements as advice
 from onlinealter.swapping.which_table import Side
 from onlinealter.tables.names import CONFLICT_TABLE
 
@@ -121,5 +122,6 @@ def _look_before(run: PhaseContext) -> None:
         raise ConflictsFound(
             f"{count} rows written since the cutover could not be given to the old definition, and their keys read "
             "differently there",
-            remedy=f"See {CONFLICT_TABLE} for the keys, fix the rows in both tables, and delete its lines of this run.",
+            remedy=f"{advice.see_keys(run.resolved.schema, CONFLICT_TABLE, run.id)} Fix these rows in both tables, then "
+            f"{advice.forget_keys(run.resolved.schema, CONFLICT_TABLE, run.id)} Then run the same command again.",
         )

@@ -15,6 +15,7 @@ from onlinealter.model.errors import Changed, Refused, ServerError
 from onlinealter.model.event_values import timestamp
 from onlinealter.model.traffic import IndexTraffic, Kind, Source, StatementTraffic, Traffic
 from onlinealter.mysql import error_numbers
+from onlinealter.mysql.advice.account import grant_to_own
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.values import text_of
 from onlinealter.rehearsal.statements import global_status
@@ -100,10 +101,10 @@ def measure(target: Target, wait: Callable[[], None]) -> Traffic:
     except ServerError as error:
         if error.number not in (error_numbers.TABLE_ACCESS_DENIED, error_numbers.SPECIFIC_ACCESS_DENIED):
             raise
-        raise Refused(
-            f"the account may not read what the server counts: {error.text}",
-            remedy="GRANT SELECT ON performance_schema.* (on MariaDB with userstat PROCESS ON *.*) TO the account.",
-        ) from error
+        with shard.open_primary() as connection:
+            counts = ("PROCESS", "*.*") if connection.mariadb else ("SELECT", "performance_schema.*")
+            grant = grant_to_own(connection, *counts)
+        raise Refused(f"the account may not read what the server counts: {error.text}", remedy=grant) from error
     return _between(eye, before, after, timestamp(began_at))
 
 

@@ -72,7 +72,7 @@ def test_each_plan_goes_over_all_shards_before_the_next_begins(shards: _Shards) 
     ill.touch()
     stopped = shards.call("apply", "--cleanup")
     assert stopped.exit_code == ExitCode.UNHEALTHY
-    assert "stopped at 001-note.toml; what is behind it was not begun" in stopped.stderr
+    assert "stopped at 001-note.toml; what comes after it was not started" in stopped.stderr
     found = shards.pending()
     assert found == {
         "canary": ["applied", "pending"],

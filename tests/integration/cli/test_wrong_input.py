@@ -78,13 +78,13 @@ def assert_untouched(schema: Schema) -> None:
     ("words", "code", "says", "to_do"),
     [
         (("--table", "nothing", "--alter", "ADD a INT"), ExitCode.REFUSED, "no table", "Check the spelling"),
-        (("--table", "keyless", "--alter", "ADD a INT"), ExitCode.REFUSED, "no copy key for keyless", "Have a primary"),
+        (("--table", "keyless", "--alter", "ADD a INT"), ExitCode.REFUSED, "no copy key for keyless", "number the rows"),
         (("--table", "customers", "--alter", "ADD a INT WHATEVER"), ExitCode.USAGE, "SQL syntax", "syntax"),
         (("--table", "customers", "--alter", "DROP COLUMN fax"), ExitCode.REFUSED, "fax", "Change the clauses"),
         (("--table", "customers", "--alter", "DROP COLUMN a; DROP TABLE x"), ExitCode.USAGE, "semicolon", "clauses"),
         (("--table", "customers", "--alter", "ALTER TABLE x ADD a INT"), ExitCode.USAGE, "ALTER TABLE", "clauses only"),
         (("--table", "customers", "--alter", "RENAME TO clients"), ExitCode.USAGE, "renames the table", "RENAME TABLE"),
-        (("--table", "customers", "--alter", "DROP PRIMARY KEY"), ExitCode.REFUSED, "no copy key", "Have a primary"),
+        (("--table", "customers", "--alter", "DROP PRIMARY KEY"), ExitCode.REFUSED, "no copy key", "Keep a primary"),
         (("--alter", "ADD a INT"), ExitCode.USAGE, "no table is named", "--table"),
     ],
 )

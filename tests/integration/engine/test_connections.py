@@ -78,6 +78,7 @@ def test_a_run_gets_no_more_workers_than_it_can_have_connections(schema: Schema)
         assert change_settings(target, {"workers": 3}).changed_settings == ("workers=3",)
 
 
+@pytest.mark.remedy("(max_user_connections)")
 def test_an_account_of_too_few_connections_is_refused_with_the_number(schema: Schema) -> None:
     """And with the statement that gives them; nothing is made."""
     with _limited(schema, "MAX_USER_CONNECTIONS 3") as (target, connection, _):
@@ -91,6 +92,7 @@ def test_an_account_of_too_few_connections_is_refused_with_the_number(schema: Sc
         assert run(target, WHOLE).state == "done"
 
 
+@pytest.mark.remedy("a run would stop half-way")
 def test_limits_for_an_hour_are_refused(schema: Schema) -> None:
     """They would be used up in the middle."""
     limits = "MAX_QUERIES_PER_HOUR 5000 MAX_UPDATES_PER_HOUR 600 MAX_CONNECTIONS_PER_HOUR 700"
@@ -104,14 +106,18 @@ def test_limits_for_an_hour_are_refused(schema: Schema) -> None:
         check(target, Recorder())
 
 
+@pytest.mark.remedy("has room for …: max_connections is")
 def test_a_server_that_is_nearly_full_is_refused(schema: Schema) -> None:
     """max_connections counts for all."""
     with _limited(schema, "MAX_USER_CONNECTIONS 0") as (target, connection, _):
         before = int(connection.value("SELECT @@global.max_connections"))
         connection.execute("SET GLOBAL max_connections = 12")
         try:
-            with pytest.raises(Refused, match="1 finding"):
+            with pytest.raises(Refused, match="1 finding") as caught:
                 check(target, Recorder())
+            [refusal] = [each for each in caught.value.findings if each.severity is Severity.REFUSAL]
+            connection.execute(refusal.remedy.partition(";")[0])
+            check(target, Recorder())
         finally:
             connection.execute(f"SET GLOBAL max_connections = {before}")
 

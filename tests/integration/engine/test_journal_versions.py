@@ -33,7 +33,7 @@ def _make_version_1(connection: Connection, target: Target) -> None:
     """The journal as version 1 had it, with what it kept of the run."""
     connection.execute(
         "ALTER TABLE _oa_run DROP COLUMN generation, DROP COLUMN verified_generation, DROP COLUMN verified_at,"
-        " DROP COLUMN begun_by"
+        " DROP COLUMN begun_by, DROP COLUMN measured"
     )
     connection.execute("ALTER TABLE _oa_ledger DROP COLUMN identity")
     connection.execute("ALTER TABLE _oa_chunk DROP COLUMN first_position, DROP COLUMN first_part")
@@ -132,6 +132,7 @@ def test_a_newer_journal_is_refused_by_name(schema: Schema) -> None:
 
 @pytest.mark.parametrize("table", ["_oa_run", "_oa_chunk", "_oa_conflict", "_oa_ledger"])
 @pytest.mark.parametrize("view", [False, True])
+@pytest.mark.remedy("exists but is not a journal of online-alter")
 def test_tables_and_views_of_its_names_are_named(schema: Schema, table: str, *, view: bool) -> None:
     """The way out is a statement that works."""
     make_customers(schema, 60)

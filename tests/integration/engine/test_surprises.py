@@ -38,6 +38,7 @@ from tests.servers import Schema, account_of
         ("TRUNCATE TABLE {shadow}", "truncated"),
     ],
 )
+@pytest.mark.remedy("only these exist")
 def test_a_deed_that_the_triggers_miss_bars_the_cutover(schema: Schema, deed: str, says: str) -> None:
     """Dropped triggers, another ALTER, a TRUNCATE or a lost shadow are noticed before the swap; abort still works."""
     make_customers(schema)
@@ -102,6 +103,7 @@ def test_what_plan_shows_is_what_is_run(schema: Schema) -> None:
     assert [sql for sql in ran if sql not in shown] == []
 
 
+@pytest.mark.remedy("is being altered by")
 def test_a_second_process_is_refused_with_the_owners_name(schema: Schema) -> None:
     """While one process is at work another gets its host, process and since when."""
     make_customers(schema)

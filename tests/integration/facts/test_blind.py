@@ -46,6 +46,7 @@ def _refused(place: Schema) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("kind", "name"), statements.SWITCHES, ids=lambda word: str(word).replace("/", "-"))
+@pytest.mark.remedy("doesn't note")
 def test_what_is_off_is_refused_with_what_to_type(place: Schema, kind: str, name: str) -> None:
     """What is typed makes it good."""
     make_customers(place, 5)
@@ -58,6 +59,7 @@ def test_what_is_off_is_refused_with_what_to_type(place: Schema, kind: str, name
         check(place.target("customers", widen()), Recorder())
 
 
+@pytest.mark.remedy("leaves sessions out")
 def test_a_session_that_is_left_out_is_noticed(place: Schema) -> None:
     """It would seem to have no transaction."""
     make_customers(place, 5)

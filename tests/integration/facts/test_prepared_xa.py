@@ -56,6 +56,7 @@ def test_a_row_that_is_committed_later_is_not_lost(place: Schema) -> None:
         assert connection.value("SELECT name FROM customers WHERE id = 900") == "late"
 
 
+@pytest.mark.remedy("and were still open after")
 def test_after_a_bound_it_is_named_with_what_to_type(place: Schema) -> None:
     """At the triggers and at the swap, forwards and back; what is typed works."""
     make_customers(place, 50)

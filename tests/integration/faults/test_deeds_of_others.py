@@ -64,6 +64,9 @@ def execute_while_somebody(deed: Callable[[], object], target: Target, file: Pat
         ("RENAME TABLE customers TO customers_before", "customers is gone"),
     ],
 )
+@pytest.mark.remedy(
+    "engine/guard.py:check_definition", "engine/guard.py:check_unchanged", "engine/guard.py:_check_identities"
+)
 def test_a_deed_stops_the_copy(place: Schema, tmp_path: Path, deed: str, says: str) -> None:
     """Within seconds, not at the end; abort takes everything of ours away all the same."""
     make_customers(place, 50)
@@ -112,6 +115,7 @@ def test_a_journal_row_that_was_removed_stops_the_copy(place: Schema, tmp_path: 
         _stands_until_dropped_by_hand(connection, place, target)
 
 
+@pytest.mark.remedy("is not whole")
 def test_a_journal_table_that_was_dropped_stops_the_copy(place: Schema, tmp_path: Path) -> None:
     """As long as the ledger is there, abort works; without it what is left is named."""
     make_customers(place, 50)
@@ -157,6 +161,7 @@ def test_a_ledger_that_names_the_applications_table_drops_nothing(place: Schema)
         assert is_clean(connection, place)
 
 
+@pytest.mark.remedy("was there a failover?", "is read-only: a replica?")
 def test_a_primary_that_becomes_read_only_stops_the_copy(place: Schema, tmp_path: Path) -> None:
     """Also for an account that may write all the same, on connections that live on; later the same command continues."""
     make_customers(place, 50)
@@ -203,6 +208,7 @@ def test_another_server_at_the_address_stops_the_run(place: Schema, relay: Relay
     assert run(target, WHOLE).state == "done"
 
 
+@pytest.mark.remedy("is no longer the server that this run began on")
 def test_a_new_process_does_not_go_on_where_another_server_took_over(place: Schema) -> None:
     """The journal travelled with the tables; going on is refused, and abort works from it."""
     make_customers(place, 50)
@@ -216,6 +222,7 @@ def test_a_new_process_does_not_go_on_where_another_server_took_over(place: Sche
         assert is_clean(connection, place)
 
 
+@pytest.mark.remedy("refused the account")
 def test_a_password_changed_in_mid_run(place: Schema, tmp_path: Path) -> None:
     """What needs a new connection is refused with the account's name; with the new password the run continues."""
     make_customers(place, 50)
@@ -277,6 +284,7 @@ _NEEDED = "SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX, TRIGGER, 
         (f"GRANT {_NEEDED} ON `{{schema}}`.* TO {{user}}", "REVOKE TRIGGER ON `{schema}`.* FROM {user}", "longer TRIGGER:"),
     ],
 )  # fmt: skip
+@pytest.mark.remedy("the triggers were dropped, because")
 def test_rights_that_go_in_mid_run_take_the_triggers_along(
     place: Schema, tmp_path: Path, granted: str, deed: str, says: str
 ) -> None:

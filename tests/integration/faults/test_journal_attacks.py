@@ -89,6 +89,7 @@ def test_what_the_operators_machine_runs_comes_from_the_operator(
     assert not canary.exists()
 
 
+@pytest.mark.remedy("which the journal doesn't keep")
 def test_a_run_that_began_with_a_query_does_not_go_on_without(schema: Schema, admin: Connection) -> None:
     """The journal says that there was one, not what it was."""
     make_customers(schema, 60)
@@ -147,6 +148,7 @@ def test_settings_of_a_changed_plan_are_not_accepted_with_the_operators_own(sche
 
 
 @pytest.mark.parametrize("key", [f"1; {_INTRUDER}", "0 OR 1=1", "1,2", "", "x'31'", "9" * 400, "1\0"])
+@pytest.mark.remedy("which is no key of")
 def test_a_conflicts_key_is_no_statement(schema: Schema, admin: Connection, key: str) -> None:
     """It is refused with the line to take out."""
     make_customers(schema, 60)

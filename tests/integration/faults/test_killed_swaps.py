@@ -162,6 +162,7 @@ ENDINGS = (error_numbers.QUERY_INTERRUPTED, error_numbers.PARSE_ERROR)  # what t
 
 
 @pytest.mark.parametrize("error", ENDINGS)
+@pytest.mark.remedy("'online-alter verify --repair', which copies them")
 def test_a_swap_ended_without_its_triggers_is_not_tried_again(
     schema: Schema, monkeypatch: pytest.MonkeyPatch, error: int
 ) -> None:

@@ -28,6 +28,7 @@ def small_server(request: pytest.FixtureRequest) -> Iterator[Endpoint]:
         yield sandbox.primary
 
 
+@pytest.mark.remedy("engine/conflict_bound.py:see_that_there_is_room", "mysql/connection.py:_as_ours")
 def test_a_full_disk_ends_the_run_which_gives_the_room_back(small_server: Endpoint) -> None:
     """The application comes first: the shadow is taken away at once; with more room the same alteration succeeds."""
     with small_server.connect() as connection:

@@ -23,6 +23,7 @@ from onlinealter.cli.command import Command, LazyGroup
 from onlinealter.cli.demo import DemoWords
 from onlinealter.cli.group import online_alter
 from onlinealter.cli.options import OutputOptions, TargetArguments
+from onlinealter.cli.plan_text import HEADER
 from onlinealter.cli.sandbox_start import StartWords
 from onlinealter.cli.server_kinds import SERVER_KINDS
 from onlinealter.engine.target import Choices, Target
@@ -63,7 +64,7 @@ class _Engine:
         self._note("advance", target, tuple(phases), choices.repair, choices.abort_when_hopeless, choices.confirm(_looked))
         return _STATUS
 
-    def check(self, target: Target, _reporter: object) -> tuple[()]:
+    def check(self, target: Target, _reporter: object, _known: object) -> tuple[()]:
         self._note("check", target)
         return ()
 
@@ -258,7 +259,7 @@ def test_check_says_that_nothing_stands_against_it(fake: _Engine) -> None:
 @pytest.mark.usefixtures("fake")
 def test_plan_prints_data_on_stdout() -> None:
     """As SQL, or as JSON."""
-    assert _call("plan", *_WHAT).stdout == "-- prepare: make it\nSELECT 1;\n"
+    assert _call("plan", *_WHAT).stdout == f"{HEADER}\n\n-- prepare: make it\nSELECT 1;\n"
     assert json.loads(_call("plan", "--json", *_WHAT).stdout) == [
         {"phase": "prepare", "purpose": "make it", "sql": "SELECT 1", "tables": []}
     ]

@@ -71,7 +71,7 @@ def test_an_interrupt_ends_with_130(error: BaseException, capsys: Captured) -> N
     """Without a traceback."""
     assert _raising(error) == 130
     assert capsys.readouterr().err == (
-        "stopped  stopped on request [interrupted]\nnext     The same command can be given again.\n"
+        "stopped  stopped on request [interrupted]\nnext     Run the same command again to continue.\n"
     )
 
 

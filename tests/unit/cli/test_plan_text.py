@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onlinealter.cli.plan_text import plan_as_sql, plan_as_values
+from onlinealter.cli.plan_text import HEADER, plan_as_sql, plan_as_values
 from onlinealter.model.states import Phase
 from onlinealter.sql.statement import Statement
 
@@ -24,7 +24,9 @@ def test_a_plan_is_sql_that_the_mysql_client_can_run() -> None:
     """Each statement with its phase and purpose; bodies have a delimiter that they don't hold."""
     assert (
         plan_as_sql(_PLANNED)
-        == """\
+        == HEADER
+        + """
+
 -- prepare: create the shadow
 CREATE TABLE `s` LIKE `t`;
 

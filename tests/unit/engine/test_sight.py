@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
 
 from onlinealter.engine.phases import cutover
 from onlinealter.engine.prepared_xa import wait_for_prepared_xa
+from onlinealter.engine.sight import may_not_look
 from onlinealter.model.errors import Refused, ServerError
 from onlinealter.model.plan import Plan
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Account
 from onlinealter.mysql.waits import Waits
 
+_CONNECTION: Any = SimpleNamespace(account=Account("db", 3306, "clerk"), value=lambda _: "clerk@%")
 
-def _refuse(_: object) -> NoReturn:
+
+def _refuse(look: object) -> Refused:
+    if look is may_not_look:
+        return may_not_look(_CONNECTION)
     raise ServerError(error_numbers.SPECIFIC_ACCESS_DENIED, "you need PROCESS")
 
 
@@ -33,4 +38,4 @@ def test_without_process_a_guard_ends_the_run(guard: Callable[[Any], None]) -> N
     )
     with pytest.raises(Refused, match="may not see the transactions of") as refused:
         guard(run)
-    assert "GRANT PROCESS" in refused.value.remedy
+    assert "GRANT PROCESS ON *.* TO 'clerk'@'%';" in refused.value.remedy

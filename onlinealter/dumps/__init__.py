@@ -1,0 +1,1 @@
+"""Dumps of other programs: read, split, judged and loaded without any client."""

@@ -1,0 +1,1 @@
+"""Statements that a message tells a person to type."""

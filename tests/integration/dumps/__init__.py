@@ -1,0 +1,1 @@
+"""Dumps that real programs have written, loaded into real servers."""

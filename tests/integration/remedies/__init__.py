@@ -1,0 +1,1 @@
+"""What a message tells a person to do leads on."""

@@ -1,0 +1,1 @@
+"""Dumps as text: no server is needed to refuse one."""
