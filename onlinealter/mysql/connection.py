@@ -136,13 +136,7 @@ class Connection:
 
     def send(self, statement: bytes) -> None:
         """Run one statement as it is, in whatever encoding; what it answers is read and forgotten."""
-        try:
-            if "columns" in self._driver.cmd_query(statement):
-                self._driver.get_rows()
-        except DriverError as error:
-            raise self._told(error, statement[:200].decode(errors="replace")) from error
-        except (OSError, AttributeError, IndexError) as error:
-            raise ConnectionLost(f"the connection to {self.account.address} ended: {error}") from error
+        self._answer(statement, statement[:200].decode(errors="replace"))
 
     def run_together(self, statements: Sequence[str], *, timeout: float = 1.0) -> list[int]:
         """Run statements in one message, one right after the other; gives how many rows each matched or made.
@@ -188,17 +182,19 @@ class Connection:
         self.close()
 
     def _run(self, sql: str, parameters: Sequence[object]) -> tuple[list[Row], int, tuple[str, ...], list[int]]:
+        return self._answer(self._prefix + (bound(sql, self._literals(parameters)) if parameters else sql), sql)
+
+    def _answer(self, text: str | bytes, shown: str) -> tuple[list[Row], int, tuple[str, ...], list[int]]:
         """The driver's cursors take as long as the rest of a short statement, and add nothing that is needed here."""
         driver = self._driver
         try:
-            text = self._prefix + (bound(sql, self._literals(parameters)) if parameters else sql)
             found, count, names = self._result(driver.cmd_query(text))
             counts = [count]
             while driver._have_next_result:
                 counts.append(self._result(driver._handle_result(driver._socket.recv(driver.read_timeout)))[1])
             return found, count, names, counts
         except DriverError as error:
-            raise self._told(error, sql) from error
+            raise self._told(error, shown) from error
         except (OSError, AttributeError, IndexError) as error:
             # The pure driver meets a socket closed under it with these instead of an error of its own.
             raise ConnectionLost(f"the connection to {self.account.address} ended: {error}") from error
