@@ -17,6 +17,7 @@ from mysql.connector.errors import Error as DriverError
 from onlinealter.model.errors import Changed, ConnectionLost, NoRoom, OnlineAlterError, ServerError, Unreachable
 from onlinealter.mysql import error_numbers, reachability, session_variables, statements
 from onlinealter.mysql.binding import bound
+from onlinealter.mysql.driver_socket import see_dead_peers, socket_of
 from onlinealter.mysql.encryption import certificate_fault, is_about_tls, open_driver
 from onlinealter.mysql.unanswered import ended_if_unanswered
 from onlinealter.mysql.values import text_of
@@ -165,7 +166,7 @@ class Connection:
 
     def cut(self) -> None:
         """Let who waits for an answer in another thread find the connection lost."""
-        sock = _socket_of(self._driver)
+        sock = socket_of(self._driver)
         if sock is not None:
             with suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
@@ -279,7 +280,7 @@ def _opened(
         connection = Connection(open_driver(options, encrypted=account.tls.encrypted), account, tag)
     except (DriverError, OSError) as error:
         raise _unreachable(account, database, error) from error
-    _see_dead_peers(connection)
+    see_dead_peers(connection._driver)
     reachability.came(account.address, answered=True)
     try:
         settle(connection)
@@ -287,22 +288,6 @@ def _opened(
         connection.close()
         raise
     return connection
-
-
-def _socket_of(driver: Any) -> socket.socket | None:  # noqa: ANN401 - the driver is untyped
-    found = getattr(getattr(driver, "_socket", None), "sock", None)
-    return found if isinstance(found, socket.socket) else None
-
-
-def _see_dead_peers(connection: Connection) -> None:
-    """A machine that is gone without a word, or a firewall that has forgotten the connection, is noticed by the system."""
-    sock = _socket_of(connection._driver)
-    if sock is None or sock.family == socket.AF_UNIX:
-        return
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    for option, value in (("TCP_KEEPIDLE", 5), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3), ("TCP_USER_TIMEOUT", 20_000)):
-        if hasattr(socket, option):
-            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
 
 
 def _address(account: Account) -> dict[str, Any]:
