@@ -41,7 +41,7 @@ def read_columns(connection: Connection, schema: str) -> frozenset[str]:
 
     Raises Changed where a table of the journal's names isn't ours, or where the journal is of a newer version.
     """
-    found = _as_now(connection, schema)
+    found = columns_as_now(connection, schema)
     if found is None:
         found = _all_columns(connection, schema)
         for table, columns in found.items():
@@ -58,7 +58,7 @@ def read_columns(connection: Connection, schema: str) -> frozenset[str]:
     return frozenset(found.get(RUN_TABLE, ()))
 
 
-def _as_now(connection: Connection, schema: str) -> dict[str, frozenset[str]] | None:
+def columns_as_now(connection: Connection, schema: str) -> dict[str, frozenset[str]] | None:
     """The columns of those tables that there are, where all are as this version makes them; else None."""
     found = {}
     for table, kind, count, checksum in connection.rows(statements.select_shapes(schema)):

@@ -98,18 +98,16 @@ def select_runs(schema: str, *, condition: str, columns: Collection[str] = RUN_C
 
 def select_columns(schema: str) -> str:
     """The columns of the journal's tables, and whether they are tables."""
-    return _of_its_columns(schema, lambda _: "t.table_name, c.column_name, t.table_type")
+    return _of_journals_tables(schema, lambda _: "t.table_name, c.column_name, t.table_type")
 
 
 def select_shapes(schema: str) -> str:
-    """How many columns each of the journal's tables has, and the sum of their names' checksums: a row for each table, where
-    the columns would be seventy.
-    """
-    sums = "MAX(t.table_type), COUNT(*), SUM(CRC32(LOWER(c.column_name)))"
-    return _of_its_columns(schema, lambda table: f"{quoting.text(table)}, {sums}")
+    """How many columns each has, and the sum of their names' checksums: one row for each table."""
+    of_columns = "MAX(t.table_type), COUNT(*), SUM(CRC32(LOWER(c.column_name)))"
+    return _of_journals_tables(schema, lambda table: f"{quoting.text(table)}, {of_columns}")
 
 
-def _of_its_columns(schema: str, what: Callable[[str], str]) -> str:
+def _of_journals_tables(schema: str, what: Callable[[str], str]) -> str:
     """Each table is asked for by itself: given several names, MariaDB looks at all tables of the schema."""
     return " UNION ALL ".join(
         f"SELECT {what(table)} FROM information_schema.columns c JOIN information_schema.tables t"

@@ -25,8 +25,7 @@ def age(started: str, now: str = "UTC_TIMESTAMP()") -> str:
     """
     utc = f"CONVERT_TZ({started}, 'SYSTEM', '+00:00')"
     before = f"{utc} - INTERVAL 1 HOUR"
-    is_twice = f"CONVERT_TZ({before}, '+00:00', 'SYSTEM') = {started}"
-    return f"TIMESTAMPDIFF(SECOND, IF({is_twice}, {before}, {utc}), {now})"
+    return f"TIMESTAMPDIFF(SECOND, IF(CONVERT_TZ({before}, '+00:00', 'SYSTEM') = {started}, {before}, {utc}), {now})"
 
 
 _AGE = age("t.trx_started")

@@ -8,14 +8,18 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from onlinealter.engine import statements
 from onlinealter.engine.alteration import advance, check, read_status, set_paused
+from onlinealter.engine.journal_versions import columns_as_now, read_columns
 from onlinealter.engine.statements import JOURNAL_VERSION
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Choices, Target
+from onlinealter.fleet.statements import create_answers
 from onlinealter.model.errors import Changed
 from onlinealter.model.states import Phase
 from onlinealter.mysql.connection import Connection, Row
 from onlinealter.sql import quoting
+from onlinealter.tables.names import ANSWER_TABLE, JOURNAL_TABLES, LEDGER_TABLE, RUN_TABLE
 from tests.integration.engine.alterations import (
     TO_CUTOVER,
     TO_VERIFY,
@@ -145,3 +149,17 @@ def test_tables_and_views_of_its_names_are_named(schema: Schema, table: str, *, 
                 command()
         connection.execute(caught.value.remedy.removeprefix("Rename it: ").rstrip(";"))
         run(target, [Phase.PREPARE, Phase.ABORT])
+
+
+def test_the_journal_of_this_version_is_known_by_its_shape(schema: Schema) -> None:
+    """One row for each table tells it, instead of seventy; another column, or a view in a table's place, is looked at."""
+    tables = {*JOURNAL_TABLES, ANSWER_TABLE}
+    with schema.connect() as connection:
+        assert columns_as_now(connection, schema.name) == {}
+        connection.run_all([*statements.create_journal(schema.name), create_answers(schema.name)])
+        assert (columns_as_now(connection, schema.name) or {}).keys() == tables
+        assert read_columns(connection, schema.name) > set(statements.RUN_COLUMNS)
+        connection.execute(f"ALTER TABLE {LEDGER_TABLE} ADD COLUMN more INT")
+        assert columns_as_now(connection, schema.name) is None
+        connection.run_all([f"DROP TABLE {LEDGER_TABLE}", f"CREATE VIEW {LEDGER_TABLE} AS SELECT * FROM {RUN_TABLE}"])
+        assert columns_as_now(connection, schema.name) is None
