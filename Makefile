@@ -1,7 +1,7 @@
 # Every target makes what it needs by itself: the virtual environment in .venv, the servers in the user's cache folder.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all quick unit integration scenarios chaos guards nightly bench bench-full bench-starts bench-definitions bench-fleet check format docs docs-site man lock clean
+.PHONY: help demo test test-all quick unit integration scenarios chaos guards containers nightly bench bench-full bench-starts bench-definitions bench-fleet check format docs docs-site man lock clean
 
 PYTHON_OF_VENV := .venv/bin/python
 PYTEST := $(PYTHON_OF_VENV) -m pytest --quiet
@@ -63,6 +63,9 @@ bench-definitions: .venv/.made-from ## Measure changes that the server makes by 
 
 bench-fleet: .venv/.made-from ## Measure status and run of 200 shards on two servers, and the status of 2,000
 	@$(PYTHON_OF_VENV) -m tests.benchmarks fleet
+
+containers: .venv/.made-from ## Run the tests that need a container engine (2 minutes; as root it starts one of its own, else set DOCKER_HOST)
+	@$(PYTHON_OF_VENV) -m tests.containers $(CONTAINERS)
 
 nightly: .venv/.made-from ## Run what depends on chance or needs chromium: rates, times, KILLs that have to hit, 300 tables made at random, 10,000 comparisons
 	@seed=$${ONLINEALTER_SEED:-$$($(PYTHON_OF_VENV) -c 'import random; print(random.SystemRandom().randrange(1, 10**9))')}; \

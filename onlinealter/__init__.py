@@ -28,6 +28,7 @@ __all__ = [
     "CopyAdvanced",
     "DifferenceSeen",
     "Different",
+    "Estimated",
     "Event",
     "ExitCode",
     "Finding",

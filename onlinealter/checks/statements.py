@@ -135,6 +135,16 @@ def trust_creators() -> str:
     return "SET GLOBAL log_bin_trust_function_creators = 1;"
 
 
+def drop_trigger(schema: str, trigger: str) -> str:
+    """For a person: a trigger that nobody needs any more."""
+    return f"DROP TRIGGER {quoting.table_name(schema, trigger)};"
+
+
+def drop_table(schema: str, table: str) -> str:
+    """For a person: a table that nobody needs any more."""
+    return f"DROP TABLE {quoting.table_name(schema, table)};"
+
+
 def set_default_roles(account: str) -> str:
     """For an administrator, on MySQL: what the account may do by its roles, its triggers may then do too."""
     return f"SET DEFAULT ROLE ALL TO {account};"

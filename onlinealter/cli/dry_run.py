@@ -28,6 +28,7 @@ class RehearsalOptions:
     baseline: Path | None
     fail_if: tuple[str, ...]
     result_file: Path | None
+    load_factor: float | None = None
     from_dump: Path | None = None
     from_datadir: Path | None = None
     template: str = ""
@@ -79,9 +80,17 @@ class RehearsalOptions:
 @click.option(
     "--load",
     default="",
-    metavar="builtin|COMMAND",
-    help="A command that writes to the candidate meanwhile, as the application would; SIGTERM ends it. 'builtin' makes"
-    " INSERTs, UPDATEs and DELETEs from the table's own rows, and puts them back.",
+    metavar="builtin|like:FILE.json|COMMAND",
+    help="A command that writes to the candidate meanwhile, as the application would; SIGTERM ends it. 'builtin'"
+    " makes INSERTs, UPDATEs and DELETEs from the table's own rows, and puts them back. 'like:FILE.json' does so with the"
+    " kinds of statements, SELECTs included, and the rates that `online-alter profile` has measured on production.",
+)
+@click.option(
+    "--load-factor",
+    type=click.FloatRange(min=0, min_open=True),
+    default=None,
+    metavar="FACTOR",
+    help="With --load like:FILE.json: this many times the measured rates. Without it once.",
 )
 @click.option(
     "--prove",
@@ -137,6 +146,7 @@ def run_rehearsal(words: TargetArguments, output_options: OutputOptions, options
     from onlinealter.cli.signals import stopped_by_signals
     from onlinealter.cli.stdout import write_data
     from onlinealter.cli.target import TargetScope, subject_of
+    from onlinealter.estimates.file import estimate_beside
     from onlinealter.model.event_values import members
     from onlinealter.model.rehearsal import FORMAT
     from onlinealter.rehearsal.rehearse import Rehearsal, rehearse
@@ -144,10 +154,12 @@ def run_rehearsal(words: TargetArguments, output_options: OutputOptions, options
 
     with reporting(output_options) as output:
         subject = subject_of(words, TargetScope.PLAN)
-        limits = limits_of(options, subject.file.queries if subject.file else None)
+        limits = limits_of(options, subject.file.queries if subject.file else None, subject.where.table)
+        beside = estimate_beside(words.plan_file, subject.plan.change_digest) if words.plan_file and subject.plan else None
+        decided = beside.choices if beside is not None else None
         with stopped_by_signals(output) as stop, place_of(options, words, subject, output, stop) as place:
             given = (place.target, place.production, options.test, options.load, options.prove)
-            result = rehearse(Rehearsal(*given, *limits), output, stop)
+            result = rehearse(Rehearsal(*given, *limits, decided=decided), output, stop)
             result = replace(result, notes=(*result.notes, *place.notes))
         output.close()
         if result.details:
@@ -169,6 +181,7 @@ def _command(words: TargetArguments, options: RehearsalOptions) -> str:
     several = (("--alter", words.alter), ("--allow", words.allow), ("--set", words.settings), ("--fail-if", options.fail_if))
     where = [(option, str(value)) for option, value in options.places if value]
     ones = [("--where", words.where), *where, ("--test", options.test), ("--load", options.load)]
+    ones += [("--load-factor", f"{options.load_factor:g}")] if options.load_factor else []
     ones += [(name, str(file)) for name, file in (("--queries", options.queries), ("--baseline", options.baseline)) if file]
     given = [word for option, values in several for value in values for word in (option, value)]
     given += [word for option, value in ones if value for word in (option, value)]

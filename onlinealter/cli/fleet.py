@@ -31,6 +31,7 @@ from onlinealter.model.errors import OnlineAlterError, Refused, UsageFault
 from onlinealter.model.event_values import plain_value
 from onlinealter.model.events import Notice
 from onlinealter.model.states import Phase
+from onlinealter.report.estimate_view import fleet_estimate
 from onlinealter.report.fleet_output import FleetOutput
 from onlinealter.report.readable import count, one_line
 
@@ -195,7 +196,7 @@ def _check_lines(checked: FleetChecked) -> list[str]:
         )
         lines += [f"    {one_line(line)}" for line in alike.difference]
     lines += [_finding_line(each) for each in checked.findings]
-    return lines
+    return lines + [fleet_estimate(each.shard, each.estimate) for each in checked.estimates]
 
 
 def _finding_line(each: SharedFinding) -> str:

@@ -8,7 +8,7 @@ from onlinealter import __version__
 from onlinealter.cli.command import LazyGroup
 
 _SECTIONS = {
-    "Look": ("new-plan", "check", "plan", "pending"),
+    "Look": ("new-plan", "check", "estimate", "plan", "pending"),
     "Run": ("run", "prepare", "execute", "verify", "cutover", "cleanup", "sql", "apply"),
     "Watch": ("status", "history", "pause", "resume", "stop", "set"),
     "Undo": ("abort", "rollback"),

@@ -77,6 +77,14 @@ def run_target_options(function: Function) -> Function:
     )  # fmt: skip
 
 
+def report_options(function: Function) -> Function:
+    """Add the options that name a run or a record to be shown; they come as one ``words``."""
+    return _stack(
+        _bundle(function, TargetArguments, "words"), _named("[PLAN.toml|RUN|FILE.json]"), dsn_option, table_option,
+        replica_option, *credential_options, *shards_options,
+    )  # fmt: skip
+
+
 def table_options(function: Function) -> Function:
     """Add the options that name a table of one server; they come as one ``words``."""
     return _stack(
@@ -201,7 +209,11 @@ def yes_option(question: str) -> Callable[[Function], Function]:
     return click.option("--yes", is_flag=True, default=False, help=f"Don't ask {question}.")
 
 
-plan_file_argument = click.argument("plan_file", metavar="[PLAN.toml|RUN]", required=False, type=click.Path(path_type=Path))
+def _named(metavar: str) -> Callable[[Function], Function]:
+    return click.argument("plan_file", metavar=metavar, required=False, type=click.Path(path_type=Path))
+
+
+plan_file_argument = _named("[PLAN.toml|RUN]")
 table_option = click.option("--table", default=TargetArguments.table, metavar="NAME", help="The table, or SCHEMA.TABLE.")
 dsn_option = click.option(
     "--dsn",

@@ -14,8 +14,10 @@ from onlinealter.model.rehearsal import Rehearsed
 from onlinealter.planning.queries_file import read_queries_file
 from onlinealter.rehearsal.programs import words_of
 from onlinealter.rehearsal.rehearse import BUILTIN
-from onlinealter.rehearsal.thresholds import OF_THE_BUILTIN_LOAD, Condition, conditions_of, faults_of_baseline
-from onlinealter.report.record_file import read_line, recorded_in
+from onlinealter.rehearsal.thresholds import OF_OUR_LOADS, Condition, conditions_of, faults_of_baseline
+from onlinealter.rehearsal.writes.mix import Mix, mix_of
+from onlinealter.report.readable import one_line
+from onlinealter.report.record_file import read_line, read_traffic, recorded_in
 from onlinealter.tables.queries import Query
 
 if TYPE_CHECKING:
@@ -24,21 +26,27 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
+LIKE = "like:"  # before the file of a load like production's
+
+
 class Limits(NamedTuple):
-    """What a rehearsal is held against: queries, thresholds, and the record of an earlier one."""
+    """What a rehearsal is held against: queries, thresholds, and the record of an earlier one; and the mix of its load."""
 
     queries: tuple[Query, ...]
     conditions: tuple[Condition, ...]
     baseline: Rehearsed | None
+    mix: Mix | None
 
 
-def limits_of(options: RehearsalOptions, beside: Path | None = None) -> Limits:
-    """Read the files and the thresholds; of queries those ``beside`` the plan where none are given.
+def limits_of(options: RehearsalOptions, beside: Path | None = None, table: str = "") -> Limits:
+    """Read the files and the thresholds for a rehearsal of the table; of queries those ``beside`` the plan where none are
+    given.
 
     Raises UsageFault with whatever is wrong in any of the options.
     """
     faults = faults_of_place(options)
-    for option, command in (("--test", options.test), ("--load", options.load)):
+    like = options.load.startswith(LIKE)
+    for option, command in (("--test", options.test), ("--load", "" if like else options.load)):
         if command:
             _tried(partial(words_of, command, option), faults)
     if options.result_file is not None and not can_be_written(options.result_file):
@@ -49,12 +57,15 @@ def limits_of(options: RehearsalOptions, beside: Path | None = None) -> Limits:
     baseline = _tried(partial(_baseline, options.baseline), faults)
     if baseline is not None:
         faults += faults_of_baseline(baseline, conditions)
-    asked = sorted({each.name for each in conditions} & OF_THE_BUILTIN_LOAD)
-    if asked and options.load != BUILTIN:
-        faults.append(f"'{asked[0]}' in --fail-if is measured by --load {BUILTIN}, which is not given")
+    asked = sorted({each.name for each in conditions} & OF_OUR_LOADS)
+    if asked and options.load != BUILTIN and not like:
+        faults.append(f"'{asked[0]}' in --fail-if is measured by --load {BUILTIN} or {LIKE}FILE, which is not given")
+    mix = _tried(partial(_mix, options, table), faults) if like else None
+    if options.load_factor is not None and not like:
+        faults.append(f"--load-factor is about --load {LIKE}FILE, which is not given")
     if faults:
         raise UsageFault("the rehearsal's options are wrong", faults=faults, remedy="Nothing was started. Fix them all.")
-    return Limits(queries or (), conditions, baseline)
+    return Limits(queries or (), conditions, baseline, mix)
 
 
 def _tried(read: Callable[[], _T], faults: list[str]) -> _T | None:
@@ -63,6 +74,22 @@ def _tried(read: Callable[[], _T], faults: list[str]) -> _T | None:
     except UsageFault as fault:
         faults += [f"{fault.message}: {each}" for each in fault.faults] or [fault.message]
         return None
+
+
+def _mix(options: RehearsalOptions, table: str) -> Mix:
+    file = Path(options.load.removeprefix(LIKE))
+    if options.load == LIKE:
+        raise UsageFault(f"--load {LIKE} names no file")
+    traffic = read_traffic(file)
+    if not traffic.table.lower().endswith(f".{table.lower()}"):  # the copy's schema may have another name
+        raise UsageFault(f"{file} is about the table {one_line(traffic.table)}, and {table} is to be rehearsed")
+    values = [value for each in traffic.statements for value in (each.per_second, each.rows_each or 0.0)]
+    if any(value < 0 for value in (*values, *(each.share for each in traffic.indexes))):
+        raise UsageFault(f"{file} has a rate below zero")
+    mix = mix_of(traffic, options.load_factor or 1.0)
+    if not mix.shares:
+        raise UsageFault(f"{file} has no statements: none came while it was measured")
+    return mix
 
 
 def _baseline(file: Path | None) -> Rehearsed | None:

@@ -34,7 +34,7 @@ def see_that_it_passed(result: Rehearsed) -> None:
         errors = [f"error {each.number}, {each.times} times" for each in result.writes.errors if not each.expected]
         lost = [f"{result.writes.lost} of its rows lost"] if result.writes.lost else []
         raise RehearsedLoadFailed(
-            f"the built-in load met what its own statements don't explain: {'; '.join(errors + lost)}; {_AS_IT_WAS}",
+            f"the {result.writes.name} met what its own statements don't explain: {'; '.join(errors + lost)}; {_AS_IT_WAS}",
             remedy="The application would meet the same. Rehearse again: where it comes again, please report it with the"
             " plan and the table's definition.",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -13,7 +14,9 @@ from onlinealter.cli.credentials import Servers, find_servers
 from onlinealter.cli.options import TargetArguments
 from onlinealter.cli.passwords import redacted
 from onlinealter.engine.target import Target
+from onlinealter.estimates.file import estimate_beside, expected_of
 from onlinealter.model.errors import UsageFault
+from onlinealter.model.measured import Expected
 from onlinealter.model.plan import Plan
 from onlinealter.planning.account_parts import AccountParts
 from onlinealter.planning.dsn import parse_dsn
@@ -38,12 +41,16 @@ class TargetScope(Enum):
 
 @dataclass(frozen=True)
 class Subject:
-    """What the words are about, wherever that is: a table with its plan, or with settings for the run's own plan."""
+    """What the words are about, wherever that is: a table with its plan, or with settings for the run's own plan.
+
+    ``expected`` is what the estimate beside the plan file says, if there is one.
+    """
 
     where: TableReference
     plan: Plan | None
     changes: Mapping[str, object]
     file: PlanFile | None
+    expected: Expected | None = None
 
     @property
     def title(self) -> str:
@@ -65,7 +72,7 @@ class Subject:
         plan = replace(self.plan, settings=replace(self.plan.settings, **over)) if self.plan else None
         queries = self.file.queries if self.file else None
         where = (self.where.table, schema, servers.primary, servers.replicas)
-        return Target(*where, plan, {} if plan else over, queries=queries)
+        return Target(*where, plan, {} if plan else over, queries=queries, expected=self.expected)
 
 
 def find_target(words: TargetArguments, need: TargetScope) -> Target:
@@ -95,7 +102,18 @@ def subject_of(words: TargetArguments, need: TargetScope) -> Subject:
     found = read_plan_file(words.plan_file) if words.plan_file else None
     where = TableReference(found.plan.table, found.schema) if found else _table(words)
     changes = chosen_changes(words.settings, "--set ")
-    return Subject(where, _plan(words, found, where), changes, found)
+    plan = _plan(words, found, where)
+    return Subject(where, plan, changes, found, _expected(words.plan_file, plan))
+
+
+def _expected(plan_file: Path | None, plan: Plan | None) -> Expected | None:
+    """A run doesn't depend on it: a file that can't be read counts as none."""
+    if plan_file is None or plan is None:
+        return None
+    with suppress(UsageFault):
+        found = estimate_beside(plan_file, plan.change_digest)
+        return expected_of(found) if found is not None else None
+    return None
 
 
 def word_faults(words: TargetArguments, need: TargetScope) -> list[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 
 from onlinealter.checks.connections import see_that_more_fit
@@ -12,13 +12,16 @@ from onlinealter.engine.check_summary import summarize
 from onlinealter.engine.copied_rollback import CopyNeeded, at_work, phases_back
 from onlinealter.engine.definer_watch import WITH_TRIGGERS, definer_watched
 from onlinealter.engine.direct import DIRECT
+from onlinealter.engine.estimating import estimated
 from onlinealter.engine.journal import Journal, RunRecord, read_runs
 from onlinealter.engine.journal_versions import bring_up_to_date
 from onlinealter.engine.ledger import drop_all
 from onlinealter.engine.live import merged_changes, more_workers
+from onlinealter.engine.measuring import Stopwatch, measuring
 from onlinealter.engine.named_commands import with_target
 from onlinealter.engine.outlook import swap_outlook
 from onlinealter.engine.owned_run import OwnedRun, own_run
+from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.engine.phases import DIRECT_PHASES, PHASES
 from onlinealter.engine.plan_statements import planned_statements
 from onlinealter.engine.preflight import preflight, tell_findings
@@ -30,6 +33,7 @@ from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.stopping import await_end, order_stop
 from onlinealter.engine.target import Choices, Target
 from onlinealter.engine.transitions import STEPS, is_over
+from onlinealter.estimates.times import Known
 from onlinealter.model.errors import Changed, Interrupted, NoRoom, OnlineAlterError, Refused, WrongPhase
 from onlinealter.model.event_log import EventLog, Unwrapped
 from onlinealter.model.events import Notice, PhaseBegan, PhaseEnded
@@ -47,8 +51,11 @@ from onlinealter.tables.facts import estimated_rows
 _ASKED = (Phase.CUTOVER, Phase.ROLLBACK)
 
 
-def check(target: Target, reporter: Reporter) -> tuple[Finding, ...]:
-    """Report all findings, then a summary. Raises Refused if a finding forbids the alteration. Writes nothing."""
+def check(target: Target, reporter: Reporter, known: Sequence[Known] = ()) -> tuple[Finding, ...]:
+    """Report all findings, an estimate and a summary. Raises Refused if a finding forbids the alteration. Writes nothing.
+
+    ``known`` are measured runs elsewhere that the estimate may be made from.
+    """
     shard = connect_shard(target)
     target = shard.spelled(target)
     with shard.open_primary() as connection:
@@ -56,7 +63,10 @@ def check(target: Target, reporter: Reporter) -> tuple[Finding, ...]:
         if not found.done_already:
             found.accepted()
         summary = summarize(connection, shard, found)
+        expected = estimated(connection, shard, found, summary, known)
     tell_findings(found, reporter)
+    if expected is not None:
+        reporter.report(expected)
     reporter.report(summary)
     return found.findings
 
@@ -257,6 +267,14 @@ def _end_what_was_taken_back(run: OwnedRun, first: RunRecord) -> None:
     ended.journal.enter(STEPS[phase].ends)
 
 
+@contextmanager
+def _attended(run: PhaseContext, phase: Phase, stopwatch: Stopwatch, *, direct: bool) -> Iterator[None]:
+    """What goes on beside the work of a phase."""
+    watched = definer_watched(run) if not direct and phase in WITH_TRIGGERS else nullcontext()
+    with watched, measuring(run, phase, stopwatch):
+        yield
+
+
 def _enter(run: OwnedRun, phase: Phase, *, again: bool) -> None:
     """One bracket for every phase: its guards are asked before the journal is told, and what it is about to do, what came of
     it and how long it took are always recorded. ``again`` where the phase was asked for by itself.
@@ -278,7 +296,7 @@ def _enter(run: OwnedRun, phase: Phase, *, again: bool) -> None:
         work.check(prepared)
         run.journal.enter(step.during)
         try:
-            with definer_watched(prepared) if not direct and phase in WITH_TRIGGERS else nullcontext():
+            with _attended(prepared, phase, run.stopwatch, direct=direct):
                 work.run(prepared)
         except Refused:
             if phase is Phase.PREPARE:  # no row is copied yet: nothing is left of a run that can't be

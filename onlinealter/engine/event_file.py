@@ -16,11 +16,12 @@ from pathlib import Path
 
 from onlinealter.engine.known_plans import state_file
 from onlinealter.model.event_log import EventLog
-from onlinealter.model.events import Envelope, PhaseEnded, RunClosed
+from onlinealter.model.events import Envelope, PhaseBegan, PhaseEnded, RunClosed
 from onlinealter.model.series import MOST_SPANS, Series, Span
 
 _FOLDER = "events"
-_BETWEEN = 10.0  # seconds
+_SOONEST, _LATEST = 1.0, 10.0  # seconds between two times that it is written
+_SHARE = 0.01  # of the time, at most, goes into writing it
 _MOST_BYTES = 20_000_000  # of a file that is read; ours are a tenth of that
 _MOST_FILES = 100
 _SERIES = "series"
@@ -32,16 +33,17 @@ class EventFile:
     def __init__(self, log: EventLog, server: str, schema: str, run: str) -> None:
         self._log = log
         self._file = state_file(_FOLDER, server, schema, run)
-        self._written = time.monotonic()
-        lines, series = _read(self._file)
-        log.take_up(lines, series)
+        self._written, self._pause = time.monotonic(), _SOONEST
+        log.take_up(*_read(self._file))
         log.listen(self, everything=False)
 
     def take(self, envelope: Envelope) -> None:
         """Write now, if it is time."""
-        if isinstance(envelope.event, PhaseEnded | RunClosed) or time.monotonic() - self._written >= _BETWEEN:
-            self._written = time.monotonic()
+        began = time.monotonic()
+        if isinstance(envelope.event, PhaseBegan | PhaseEnded | RunClosed) or began - self._written >= self._pause:
             _write(self._file, self._log)
+            self._written = time.monotonic()
+            self._pause = min(_LATEST, max(_SOONEST, (self._written - began) / _SHARE))
 
 
 def read_record(server: str, schema: str, run: str) -> EventLog:
@@ -53,9 +55,10 @@ def read_record(server: str, schema: str, run: str) -> EventLog:
 
 def _write(file: Path, log: EventLog) -> None:
     lines = [json.dumps(line) for line in log.lines]
+    limits = log.limits
     for name, series in log.series.items():
         spans = [[each.at, each.lowest, each.highest, each.count] for each in series.spans]
-        lines.append(json.dumps({"event": _SERIES, "name": name, "spans": spans}))
+        lines.append(json.dumps({"event": _SERIES, "name": name, "limit": limits.get(name), "spans": spans}))
     with suppress(OSError):
         is_new = not file.exists()
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -73,18 +76,22 @@ def _forget_oldest(folder: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _read(file: Path) -> tuple[list[Mapping[str, object]], dict[str, Series]]:
+def _read(file: Path) -> tuple[list[Mapping[str, object]], dict[str, Series], dict[str, float]]:
     lines: list[Mapping[str, object]] = []
     series: dict[str, Series] = {}
+    limits: dict[str, float] = {}
     try:
         text = file.read_text(encoding="utf-8") if file.stat().st_size <= _MOST_BYTES else ""
         for each in map(json.loads, text.splitlines()):
             if each["event"] != _SERIES:
                 lines.append(each)
                 continue
-            found = series.setdefault(str(each["name"]), Series())
+            name, limit = str(each["name"]), each.get("limit")
+            found = series.setdefault(name, Series())
+            if limit is not None:
+                limits[name] = float(limit)
             for at, lowest, highest, count in each["spans"][:MOST_SPANS]:
                 found.add(Span(float(at), float(lowest), float(highest), int(count)))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return [], {}  # cut short, or nobody's: the record begins again
-    return lines, series
+        return [], {}, {}  # cut short, or nobody's: the record begins again
+    return lines, series, limits

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from onlinealter.engine.journal import RunRecord, read_runs
+from onlinealter.engine.preflight import plan_of
 from onlinealter.engine.shard import connect_shard
 from onlinealter.engine.target import Target
 from onlinealter.model.history import PastRun
+from onlinealter.model.measured import Measured, Part
 
 
 def read_history(target: Target) -> tuple[PastRun, ...]:
@@ -17,6 +19,19 @@ def read_history(target: Target) -> tuple[PastRun, ...]:
     with shard.open_primary() as connection:
         records = read_runs(connection, target.schema, target.table)
     return tuple(_past(record, target.schema, shard.primary.address) for record in reversed(records))
+
+
+def read_measured(target: Target) -> tuple[tuple[str, Measured], ...]:
+    """The runs that have made the target's very change of the table, with what they have measured. Writes nothing."""
+    digest, shard = plan_of(target).change_digest, connect_shard(target)
+    target = shard.spelled(target)
+    with shard.open_primary() as connection:
+        records = read_runs(connection, target.schema, target.table)
+    return tuple(
+        (each.id, each.measured)
+        for each in records
+        if each.plan.change_digest == digest and each.measured.of(Part.CUTOVER) is not None
+    )
 
 
 def _past(record: RunRecord, schema: str, server: str) -> PastRun:
@@ -41,6 +56,7 @@ def _past(record: RunRecord, schema: str, server: str) -> PastRun:
         verified_at=_in_utc(record.verified_at) if record.verified_at is not None else None,
         notes=record.plan.notes,
         begun_by=record.begun_by,
+        measured=record.measured,
     )
 
 

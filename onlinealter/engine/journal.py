@@ -19,6 +19,7 @@ from onlinealter.engine.journal_values import is_run_id, read_values
 from onlinealter.engine.journal_versions import read_columns
 from onlinealter.engine.person import who_am_i
 from onlinealter.model.errors import Changed, ServerError
+from onlinealter.model.measured import Measured
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import State
 from onlinealter.mysql import error_numbers
@@ -79,6 +80,7 @@ class RunRecord:
     verified_generation: int = -1
     verified_at: datetime | None = None
     begun_by: str = ""
+    measured: Measured = Measured()
     plan_text: str = ""
     damaged: tuple[str, ...] = ()
 
@@ -258,9 +260,9 @@ class Journal:
 
         self.ask(changed)
 
-    def keep_binlog_use(self, use: str) -> None:
-        """Keep how much binlog the copy has written."""
-        self._set({"binlog_use": use})
+    def keep_counts(self, counts: Mapping[str, str]) -> None:
+        """Keep how much binlog the copy has written, or what the run has measured: the column's text by its name."""
+        self._set(counts)
 
     def set_marker(self) -> int:
         """Set a mark for the replicas to arrive at."""

@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 from onlinealter.engine.person import LONGEST_NAME
+from onlinealter.estimates.file import measured_from
+from onlinealter.model.measured import Measured
 from onlinealter.model.plan import Notes, Plan, Settings
 from onlinealter.model.renamed_settings import present_name
 from onlinealter.model.states import State
@@ -171,4 +173,5 @@ _READERS: dict[str, Reader] = {
     "begun_by": (_person, f"at most {LONGEST_NAME} characters", ""),
     "original_id": (_identity, "a table's number", ""),
     "shadow_id": (_identity, "a table's number", ""),
+    "measured": (measured_from, "times and amounts as JSON", Measured()),
 }

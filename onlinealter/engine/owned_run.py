@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from onlinealter.engine.attendant import attended
 from onlinealter.engine.copied_rollback import (
@@ -23,6 +23,7 @@ from onlinealter.engine.journal import Journal, RunRecord, begin_run, is_marked,
 from onlinealter.engine.journal_versions import bring_up_to_date
 from onlinealter.engine.known_plans import forget_plan, remember_definition, remember_plan
 from onlinealter.engine.live import settings_before, settings_of, written_changes
+from onlinealter.engine.measuring import Stopwatch
 from onlinealter.engine.ownership import end_remains, take_ownership
 from onlinealter.engine.phase_context import PhaseContext
 from onlinealter.engine.preflight import plan_of, preflight, tell_findings
@@ -76,6 +77,7 @@ class OwnedRun:
     choices: Choices
     begun_with: ResolvedPlan | None = None
     takes_back: RunRecord | None = None
+    stopwatch: Stopwatch = field(default_factory=Stopwatch)
 
     def for_phase(self, phase: Phase) -> PhaseContext:
         """What the phase works with, read from the tables as they are now."""
@@ -126,7 +128,8 @@ def own_run(
 ) -> Iterator[OwnedRun | None]:
     """Own the table's run and take it up, or begin one; gives None when there is nothing to do. ``log`` gets its events."""
     reporter: Reporter = log
-    began = time.monotonic()
+    began, stopwatch = time.monotonic(), Stopwatch(target.expected)
+    log.listen(stopwatch)
     waits = Waits(reporter, stop.sleep)
     reporter = waits
     shard = connect_shard(target, waits)
@@ -161,6 +164,7 @@ def own_run(
             choices,
             taken.begun_with if time.monotonic() - began < _NEW else None,
             takes_back,
+            stopwatch,
         )
         EventFile(log, shard.server.identity, target.schema, record.id)
         reporter.report(

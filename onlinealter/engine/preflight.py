@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from onlinealter.checks import leftovers, privileges, sql_mode
+from onlinealter.checks import gh_ost_pt_osc, leftovers, privileges, sql_mode
 from onlinealter.checks.check import ChangeInput, TableInput
 from onlinealter.checks.registry import check_change, check_table
 from onlinealter.engine.journal import RunRecord, read_runs
@@ -73,6 +73,7 @@ def preflight(
     clauses_of(plan)
     given = TableInput(connection, shard.server, original, names.run, plan.settings)
     findings = check_table(given) if run else [*check_table(given), *leftovers.check(given)]
+    findings += [] if run else gh_ost_pt_osc.check(given)
     findings += replica_findings(shard)
     if any(finding.check == privileges.NAME and finding.severity is Severity.REFUSAL for finding in findings):
         return Preflight(tuple(findings), None, "")  # the change can't even be tried

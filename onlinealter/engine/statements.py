@@ -8,7 +8,7 @@ from onlinealter.mysql.statements import processes
 from onlinealter.sql import quoting
 from onlinealter.tables.names import ANSWER_TABLE, CHUNK_TABLE, CONFLICT_TABLE, JOURNAL_TABLES, LEDGER_TABLE, RUN_TABLE
 
-JOURNAL_VERSION = 5
+JOURNAL_VERSION = 6
 
 _OPENED = "`_oa_opened`"
 _OPTIONS = "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin ROW_FORMAT=DYNAMIC"
@@ -18,7 +18,7 @@ RUN_COLUMNS = (
     "new_definition", "shadow_id", "deferred", "last_key", "estimated_rows", "copied_rows", "copied_at", "verification",
     "failure", "pause_requested", "owner_host", "owner_process", "owner_since", "created_at",
     "updated_at", "journal_version", "changes", "waiting", "binlog_use", "carrying", "children", "generation",
-    "verified_generation", "verified_at", "begun_by",
+    "verified_generation", "verified_at", "begun_by", "measured",
 )  # fmt: skip
 
 _LONG_TEXTS = frozenset({"plan", "original_definition", "new_definition", "deferred", "children", "carrying"})
@@ -31,6 +31,7 @@ ADDED_TO_RUN = {
     "verified_generation": ("verified_generation BIGINT NOT NULL DEFAULT -1", "-1"),
     "verified_at": ("verified_at DATETIME(6) NULL", "NULL"),
     "begun_by": ("begun_by VARCHAR(255) NOT NULL DEFAULT ''", "''"),
+    "measured": ("measured TEXT NULL", "NULL"),
 }
 ADDED_TO_LEDGER = {"identity": ("identity TEXT NULL", "NULL")}
 ADDED_TO_CHUNK = {
@@ -61,7 +62,7 @@ def create_journal(schema: str) -> tuple[str, ...]:
             " marker BIGINT NOT NULL DEFAULT 0, created_at DATETIME(6) NOT NULL, updated_at DATETIME(6) NOT NULL,"
             " journal_version INT NOT NULL, tool_version VARCHAR(32) NOT NULL, changes TEXT NULL, waiting TEXT NULL,"
             " binlog_use TEXT NULL, generation BIGINT NOT NULL DEFAULT 0, verified_generation BIGINT NOT NULL DEFAULT -1,"
-            " verified_at DATETIME(6) NULL, begun_by VARCHAR(255) NOT NULL DEFAULT ''",
+            " verified_at DATETIME(6) NULL, begun_by VARCHAR(255) NOT NULL DEFAULT '', measured TEXT NULL",
         ),
         table(
             CHUNK_TABLE,

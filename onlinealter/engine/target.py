@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from onlinealter.model.measured import Expected
 from onlinealter.model.outlook import SwapOutlook
 from onlinealter.model.plan import Plan
 from onlinealter.mysql.connection import Account
@@ -16,7 +17,7 @@ from onlinealter.mysql.connection import Account
 class Target:
     """A table of one shard. ``plan`` is None for commands that only need the run that is under way, whose plan
     then holds with these ``settings`` over it; ``run`` is its id where only that very run is meant. ``queries`` is a file
-    of the application's statements, whose plans are looked at.
+    of the application's statements, whose plans are looked at. ``expected`` is what the estimate beside the plan says.
     """
 
     table: str
@@ -27,6 +28,7 @@ class Target:
     settings: Mapping[str, Any] = field(default_factory=dict)
     run: str = ""
     queries: Path | None = None
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True)

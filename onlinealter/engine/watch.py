@@ -101,7 +101,7 @@ def _guarded(run: PhaseContext, check: Check, watch: Watch, over: threading.Even
         guard.join()
         watch.gate.stop()
         with suppress(OnlineAlterError):  # the journal may be what was lost; rows tell the rest of the binlog's use
-            run.journal.keep_binlog_use(watch.meter.use.as_json())
+            run.journal.keep_counts({"binlog_use": watch.meter.use.as_json()})
 
 
 def _watch(run: PhaseContext) -> Watch:

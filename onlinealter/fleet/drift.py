@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from onlinealter.engine import alteration
 from onlinealter.engine.shard import connect_shard
+from onlinealter.estimates.times import Known
+from onlinealter.fleet.canaries import known_by_shard
 from onlinealter.fleet.parallel import in_parallel
 from onlinealter.fleet.standing import read_statuses
 from onlinealter.fleet.target import FleetShard
 from onlinealter.model.errors import OnlineAlterError, Refused
-from onlinealter.model.events import Event, Found
+from onlinealter.model.estimate import Estimate
+from onlinealter.model.events import Estimated, Event, Found
 from onlinealter.model.findings import Finding, Severity
 from onlinealter.model.fleet import Standing
 from onlinealter.tables.facts import read_table
@@ -40,13 +43,24 @@ class SharedFinding:
 
 
 @dataclass(frozen=True)
+class ShardEstimate:
+    """What the change is expected to take on a shard."""
+
+    shard: str
+    estimate: Estimate
+
+
+@dataclass(frozen=True)
 class FleetChecked:
-    """What checking a fleet found; ``fit`` are the shards that can be altered."""
+    """What checking a fleet found; ``fit`` are the shards that can be altered, and ``estimates`` say what that takes on
+    each, the longest first.
+    """
 
     definitions: tuple[Alike, ...]
     findings: tuple[SharedFinding, ...]
     fit: tuple[str, ...]
     unfit: tuple[str, ...]
+    estimates: tuple[ShardEstimate, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,22 +69,37 @@ class _Answer:
     definition: str
     findings: tuple[Finding, ...]
     error: OnlineAlterError | None
+    estimate: Estimate | None = None
 
 
 class _Findings:
     def __init__(self) -> None:
         self.kept: list[Finding] = []
+        self.estimate: Estimate | None = None
 
     def report(self, event: Event) -> None:
         if isinstance(event, Found):
             self.kept.append(event.finding)
+        elif isinstance(event, Estimated):
+            self.estimate = event.estimate
 
 
 def check_fleet(shards: Sequence[FleetShard]) -> FleetChecked:
     """Check all shards at the same time; nothing is written, and no shard's trouble hides another's."""
-    answers = [answer for answer in in_parallel(shards, _check, at_once=_AT_ONCE) if answer]
+    known = known_by_shard(shards)
+
+    def check(shard: FleetShard) -> _Answer:
+        return _check(shard, [each for name, runs in known.items() if name != shard.name for each in runs])
+
+    answers = [answer for answer in in_parallel(shards, check, at_once=_AT_ONCE) if answer]
     unfit = tuple(answer.shard for answer in answers if answer.error)
-    return FleetChecked(_grouped(answers), _shared(answers), tuple(a.shard for a in answers if a.shard not in unfit), unfit)
+    fit = tuple(answer.shard for answer in answers if answer.shard not in unfit)
+    return FleetChecked(_grouped(answers), _shared(answers), fit, unfit, _estimates(answers))
+
+
+def _estimates(answers: Sequence[_Answer]) -> tuple[ShardEstimate, ...]:
+    found = [ShardEstimate(answer.shard, answer.estimate) for answer in answers if answer.estimate is not None]
+    return tuple(sorted(found, key=lambda each: -each.estimate.seconds.high))
 
 
 def refuse_unfit(shards: Sequence[FleetShard], stop_at: int, tell: Callable[[SharedFinding], None]) -> None:
@@ -91,7 +120,7 @@ def refuse_unfit(shards: Sequence[FleetShard], stop_at: int, tell: Callable[[Sha
         )
 
 
-def _check(shard: FleetShard) -> _Answer:
+def _check(shard: FleetShard, known: Sequence[Known]) -> _Answer:
     definition, findings = "", _Findings()
     failure: OnlineAlterError | None = None
     try:
@@ -99,11 +128,11 @@ def _check(shard: FleetShard) -> _Answer:
         target = reached.spelled(shard.target)
         with reached.open_primary() as connection:
             definition = read_table(connection, target.schema, target.table).definition
-        alteration.check(shard.target, findings)
+        alteration.check(shard.target, findings, known)
     except OnlineAlterError as error:
         failure = error
     refused = failure.findings if isinstance(failure, Refused) else ()
-    return _Answer(shard.name, definition, tuple(findings.kept) or refused, failure)
+    return _Answer(shard.name, definition, tuple(findings.kept) or refused, failure, findings.estimate)
 
 
 def _grouped(answers: Sequence[_Answer]) -> tuple[Alike, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +14,7 @@ from onlinealter.model.events import (
     CopyAdvanced,
     Envelope,
     Event,
+    PhaseEnded,
     ReplicaSeen,
     RunOpened,
     Sampled,
@@ -55,6 +57,8 @@ class EventLog:
         self._latest: deque[Line] = deque(maxlen=LATEST)
         self._count = 0
         self._series: dict[str, Series] = {}
+        self._limits: dict[str, float] = {}
+        self._advanced: dict[str, Envelope] = {}  # by the server that is verified; that of the copy has no name
 
     def listen(self, listener: Listener, *, everything: bool = False) -> None:
         """Pass events on to this one from now on; with ``everything`` also each chunk and each sample by itself."""
@@ -81,15 +85,22 @@ class EventLog:
 
     @property
     def series(self) -> Mapping[str, Series]:
-        """The numbers by name: each signal's, and ``copy seconds``, ``copy rows``, ``verify seconds``, ``verify rows`` of
-        chunks.
+        """The numbers by name: each signal's; of chunks ``copy seconds``, ``copy rows``, ``verify seconds`` and
+        ``verify rows``; and the speeds ``copy rows/s`` and ``verify rows/s``.
         """
         with self._lock:
             return dict(self._series)
 
-    def take_up(self, lines: Iterable[Line], series: Mapping[str, Series]) -> None:
+    @property
+    def limits(self) -> Mapping[str, float]:
+        """What the signals that have a limit were last held against, by name."""
+        with self._lock:
+            return dict(self._limits)
+
+    def take_up(self, lines: Iterable[Line], series: Mapping[str, Series], limits: Mapping[str, float]) -> None:
         """Put an earlier record before what has happened since."""
         with self._lock:
+            self._limits = {**limits, **self._limits}
             later, self._first, self._count = self.lines, [], 0
             self._latest.clear()
             for line in (*lines, *later):
@@ -103,14 +114,23 @@ class EventLog:
         event, at = envelope.event, envelope.at.timestamp()
         if isinstance(event, Sampled):
             self._sample(event.signal, at, event.value)
+            if event.limit is not None and (event.signal in self._limits or len(self._limits) < MOST_SERIES):
+                self._limits[event.signal] = event.limit
+        elif isinstance(event, CopyAdvanced | VerifyAdvanced):
+            self._sample("copy rows/s" if isinstance(event, CopyAdvanced) else "verify rows/s", at, event.rows_per_second)
+            self._advanced["" if isinstance(event, CopyAdvanced) else event.server] = envelope
         elif isinstance(event, ChunkDone):
             self._sample(f"{event.work} seconds", at, event.seconds)
             self._sample(f"{event.work} rows", at, event.rows)
         elif not isinstance(event, _ONLY_NUMBERS):
+            if isinstance(event, PhaseEnded):  # how far it came
+                for advanced in self._advanced.values():
+                    self._add(line_of(advanced))
+                self._advanced.clear()
             self._add(line_of(envelope))
 
     def _sample(self, name: str, at: float, value: float) -> None:
-        if name in self._series or len(self._series) < MOST_SERIES:
+        if math.isfinite(value) and (name in self._series or len(self._series) < MOST_SERIES):
             self._series.setdefault(name, Series()).see(at, value)
 
     def _add(self, line: Line) -> None:

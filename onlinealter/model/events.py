@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from onlinealter.model.estimate import Estimate
 from onlinealter.model.findings import Finding
 from onlinealter.model.states import Phase
 
@@ -79,6 +80,13 @@ class Checked(Event):
     replicas: int
     unwatched: int
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Estimated(Event):
+    """What the alteration that was checked is expected to take."""
+
+    estimate: Estimate
 
 
 @dataclass(frozen=True)

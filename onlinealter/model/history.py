@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from onlinealter.model.measured import Measured
 from onlinealter.model.plan import Notes
 
 
@@ -12,7 +13,7 @@ class PastRun:
 
     ``change`` are the plan's clauses. ``ended`` is None while the run isn't over, ``seconds`` then too; ``who`` is the
     process that was the last at work; ``shard`` is the fleet's name of the server, empty without a fleet; ``begun_by`` is
-    the user and the machine that began the run.
+    the user and the machine that began the run; ``measured`` what the run took and wrote.
     """
 
     run: str
@@ -33,3 +34,4 @@ class PastRun:
     shard: str = ""
     notes: Notes = Notes()
     begun_by: str = ""
+    measured: Measured = Measured()

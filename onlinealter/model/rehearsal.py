@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from onlinealter.model.findings import Finding
+from onlinealter.model.measured import Measured
 from onlinealter.model.plan import Notes
 from onlinealter.model.query_plans import ExplainedQuery
 
@@ -61,9 +62,23 @@ class MetError:
 
 
 @dataclass(frozen=True)
+class PlayedKind:
+    """Statements of one kind of a mix that was played: how many a second and how many rows of each were asked for, and how
+    many came.
+    """
+
+    kind: str
+    wanted_per_second: float
+    per_second: float
+    wanted_rows_each: float
+    rows_each: float
+
+
+@dataclass(frozen=True)
 class LoadRun:
-    """What the built-in load wrote. ``lost`` counts its own rows that were not there any more, ``longest_wait`` is that of
-    one statement, and ``left_out`` says which kinds of statements it did not make, and why.
+    """What a load of our own wrote, the built-in one or one like production's, which has a ``mix``. ``lost`` counts its own
+    rows that were not there any more, ``longest_wait`` is that of one statement, and ``left_out`` says what it did not make,
+    and why.
     """
 
     writers: int
@@ -75,6 +90,13 @@ class LoadRun:
     errors: tuple[MetError, ...]
     lost: int
     left_out: tuple[str, ...]
+    selects: int = 0
+    mix: tuple[PlayedKind, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Which load it was, in words."""
+        return "load like production's" if self.mix else "built-in load"
 
     @property
     def failed(self) -> bool:
@@ -235,6 +257,7 @@ class Details:
 class Rehearsed:
     """The result. ``load`` is that of a command, ``writes`` the built-in load. ``differences`` counts none of the planted
     ``faults``. ``rows_before`` and ``rows_after`` differ only by what others, or the tests, have written meanwhile.
+    ``measured`` is what the run up to the first swap has measured, and ``rows_per_second`` how fast a sample was read.
     """
 
     verdict: Verdict
@@ -258,3 +281,5 @@ class Rehearsed:
     queries: tuple[ExplainedQuery, ...] = ()
     counters: tuple[Counter, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
+    measured: Measured | None = None
+    rows_per_second: int = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -60,13 +59,6 @@ def counted(before: Count, after: Count) -> tuple[Counter, ...]:
     if any(value < 0 for value in grown.values()):
         return ()
     return tuple(Counter(name, value) for name, value in grown.items())
-
-
-def machine_of(connection: Connection) -> str:
-    """A digest of what seconds depend on: the host's name itself isn't told."""
-    found = connection.row(statements.what_seconds_depend_on())
-    said = "\0".join(map(text_of, found or ()))
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _files(connection: Connection) -> tuple[tuple[str, int], ...]:

@@ -18,9 +18,10 @@ from onlinealter.model.events import (
     VerifyAdvanced,
     WaitingForLock,
 )
+from onlinealter.model.measured import Measured
 from onlinealter.model.ports import Reporter
 from onlinealter.model.rehearsal import Pause, Played
-from onlinealter.rehearsal.timeline import Timeline, signal_of
+from onlinealter.model.timeline import Timeline, signal_of
 
 
 class Course:
@@ -36,6 +37,7 @@ class Course:
         self.longest_swap = 0.0
         self.lock_attempts = 0
         self.differences = 0
+        self.measured: Measured | None = None
         self.found: frozenset[str] = frozenset()
         self._expected: dict[str, str] = {}
         self._rows = 0

@@ -20,6 +20,7 @@ from onlinealter.engine.preflight import plan_of
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import Owned, Refused, UsageFault
+from onlinealter.model.estimate import Decisions
 from onlinealter.model.event_log import EventLog, Unwrapped
 from onlinealter.model.events import Notice
 from onlinealter.model.plan import Rollback, Strategy, VerifyOn, WorseQueries
@@ -31,9 +32,10 @@ from onlinealter.mysql.connection import Account, Connection
 from onlinealter.mysql.server import read_server
 from onlinealter.rehearsal import statements
 from onlinealter.rehearsal.candidate import open_candidate
-from onlinealter.rehearsal.counting import count, counted, machine_of
+from onlinealter.rehearsal.counting import count, counted
 from onlinealter.rehearsal.course import Course
 from onlinealter.rehearsal.mark import read_mark
+from onlinealter.rehearsal.measured import as_decided, measured_on, reading_speed
 from onlinealter.rehearsal.programs import run_test, under_load
 from onlinealter.rehearsal.proving.proof import prove
 from onlinealter.rehearsal.query_looks import Looks
@@ -42,7 +44,9 @@ from onlinealter.rehearsal.refusals import refuse_production
 from onlinealter.rehearsal.snapshot import read_rows, take_snapshot
 from onlinealter.rehearsal.thresholds import Condition, held_against, see_that_it_compares
 from onlinealter.rehearsal.undo import open_runs, undo
-from onlinealter.rehearsal.writes.load import BuiltinLoad, writing
+from onlinealter.rehearsal.writes.load import Load, builtin_work, work_like, writing
+from onlinealter.rehearsal.writes.mix import Mix
+from onlinealter.tables.activity import machine_of
 from onlinealter.tables.queries import Query
 from onlinealter.tables.spelling import as_spelled
 
@@ -59,8 +63,9 @@ _COPIED = (
 @dataclass(frozen=True)
 class Rehearsal:
     """What is to be rehearsed: the target on the candidate, production's servers, the commands that test and write, and
-    whether faults are to be planted. The load ``BUILTIN`` is no command. The ``queries`` are explained before, and with the
-    new definition; of the ``conditions`` that its numbers have to keep, some compare with the ``baseline``.
+    whether faults are to be planted. The load ``BUILTIN`` is no command, and a ``mix`` is played instead of one. The
+    ``queries`` are explained before, and with the new definition; of the ``conditions`` that its numbers have to keep, some
+    compare with the ``baseline``. What is ``decided`` on production holds here, too.
     """
 
     target: Target
@@ -71,6 +76,8 @@ class Rehearsal:
     queries: tuple[Query, ...] = ()
     conditions: tuple[Condition, ...] = ()
     baseline: Rehearsed | None = None
+    mix: Mix | None = None
+    decided: Decisions | None = None
 
 
 @dataclass(frozen=True)
@@ -110,14 +117,12 @@ def rehearse(rehearsal: Rehearsal, reporter: Reporter, stop: StopFlag) -> Rehear
                 f"run {runs[-1].run} of {target.schema}.{target.table} is {runs[-1].state} on the candidate",
                 remedy=f"End it there first. Next: {runs[-1].following} --table {target.table}",
             )
-        if returns_by_copy(target):
-            settings = replace(plan_of(target).settings, strategy=Strategy.SHADOW)
-            target = replace(target, plan=replace(plan_of(target), settings=settings))
-            notes = (*notes, _COPIED)
+        target, decided = _decided(target, rehearsal.decided)
         if rehearsal.baseline is not None:
             see_that_it_compares(rehearsal.baseline, target.table, str(read_server(connection)))
         looks = Looks(target, rehearsal.queries, stop)
         looks.before()
+        speed = reading_speed(connection, target)
         before, rows_before = take_snapshot(connection, *place), read_rows(connection, *place)
         counts, stand_in = count(connection), new_stand_in()
         record = begin_record(connection, *place, stand_in, plan_of(target).change_digest, before)
@@ -144,12 +149,14 @@ def rehearse(rehearsal: Rehearsal, reporter: Reporter, stop: StopFlag) -> Rehear
             rows_before=rows_before.count,
             rows_after=rows_after.count,
             rows_unchanged=rows_before == rows_after,
-            notes=(*notes, *course.notes),
+            notes=(*notes, *decided, *course.notes),
             details=replace(details, machine=machine_of(connection)),
             writes=came.writes,
             faults=came.faults,
             queries=came.queries,
             counters=counters,
+            measured=course.measured,
+            rows_per_second=round(speed),
         )
         return held_against(result, rehearsal.conditions, rehearsal.baseline)
 
@@ -157,14 +164,14 @@ def rehearse(rehearsal: Rehearsal, reporter: Reporter, stop: StopFlag) -> Rehear
 def _play_under_load(rehearsal: Rehearsal, record: Record, rows: int, looks: Looks, course: Course, stop: StopFlag) -> _Came:
     """The play, beside the command or the built-in load, if there is one."""
     target, load, writes = rehearsal.target, list[ProgramRun](), list[LoadRun]()
-    command = "" if rehearsal.load == BUILTIN else rehearsal.load
+    work = work_like(rehearsal.mix) if rehearsal.mix else builtin_work() if rehearsal.load == BUILTIN else None
     with ExitStack() as beside:
-        beside.enter_context(under_load(command, target, load))
+        beside.enter_context(under_load("" if work else rehearsal.load, target, load))
         writers = None
-        if rehearsal.load == BUILTIN:
+        if work is not None:
             connection = beside.enter_context(open_candidate(target))
             resolved = resolved_plan(target)
-            writers = beside.enter_context(writing(target, resolved, record.stand_in, rows, connection, writes))
+            writers = beside.enter_context(writing(target, resolved, record.stand_in, rows, connection, writes, work))
         tests, faults = _Play(rehearsal, record, rows, writers, looks, course, stop).play()
     return _Came(tests, faults, load[0] if load else None, writes[0] if writes else None, looks.told())
 
@@ -176,7 +183,7 @@ class _Play:
     rehearsal: Rehearsal
     record: Record
     rows: int
-    writers: BuiltinLoad | None
+    writers: Load | None
     looks: Looks
     course: Course
     stop: StopFlag
@@ -212,6 +219,7 @@ class _Play:
                 return faults
             self._let_write()
         self._advance(Phase.VERIFY, Phase.CUTOVER)
+        self.course.measured = measured_on(target, self.rows)
         self.looks.after()
         return faults
 
@@ -287,6 +295,15 @@ def _hosts(rehearsal: Rehearsal) -> tuple[str, ...]:
 def _as_spelled(connection: Connection, target: Target) -> Target:
     schema, table = as_spelled(connection, read_server(connection), target.schema, target.table)
     return replace(target, schema=schema, table=table, plan=replace(plan_of(target), table=table))
+
+
+def _decided(target: Target, decided: Decisions | None) -> tuple[Target, tuple[str, ...]]:
+    """The target with production's decisions, as far as they can be undone here; and what that changes."""
+    target, notes = as_decided(target, decided) if decided is not None else (target, ())
+    if not returns_by_copy(target):
+        return target, notes
+    settings = replace(plan_of(target).settings, strategy=Strategy.SHADOW)
+    return replace(target, plan=replace(plan_of(target), settings=settings)), (*notes, _COPIED)
 
 
 def _fitted(target: Target) -> tuple[Target, tuple[str, ...]]:

@@ -143,12 +143,6 @@ def global_status(names: Sequence[str]) -> str:
     return f"SHOW GLOBAL STATUS WHERE variable_name IN ({', '.join(['%s'] * len(names))})"
 
 
-def what_seconds_depend_on() -> str:
-    return (
-        "SELECT @@hostname, @@version, @@innodb_buffer_pool_size, @@innodb_flush_log_at_trx_commit, @@sync_binlog, @@log_bin"
-    )
-
-
 def settings_of(names: Sequence[str]) -> str:
     """Global variables, those of them that the server has."""
     return f"SHOW GLOBAL VARIABLES WHERE Variable_name IN ({', '.join(map(quoting.text, names))})"

@@ -39,8 +39,8 @@ _TIMED: dict[str, _Measure] = {
 }
 _MEASURES = _COUNTS | _TIMED
 KNOWN = tuple(_MEASURES)
-OF_THE_BUILTIN_LOAD = frozenset({"longest_wait"})
-"""What no other load can tell."""
+OF_OUR_LOADS = frozenset({"longest_wait"})
+"""What a command can't tell."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ _CONDITIONS_OF_WORK: dict[str, Callable[[Rehearsed], str]] = {
     "its change": lambda result: "; ".join(result.details.alter) if result.details else "not said",
     "its strategy": lambda result: result.details.strategy if result.details else "not said",
     "the server's version": lambda result: result.server.partition(" at ")[0],
-    "its load": lambda result: "built-in" if result.writes else "a command" if result.load else "none",
+    "its load": lambda result: result.writes.name if result.writes else "a command" if result.load else "none",
     "planted faults": lambda result: f"{len(result.faults)}",
     "the number of tests": lambda result: f"{len(result.tests)}",
 }

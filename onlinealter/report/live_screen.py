@@ -23,7 +23,7 @@ from onlinealter.report.screen_state import Picture
 from onlinealter.report.sentences import sentence
 
 _REFRESHES_PER_SECOND = 4
-_WORDS_ONLY = (events.Checked, events.Found, events.Notice, events.Reconnected, events.StatementRan)
+_WORDS_ONLY = (events.Checked, events.Estimated, events.Found, events.Notice, events.Reconnected, events.StatementRan)
 _LABEL_STYLES = {
     "error": "bold red",
     "stopped": "bold yellow",

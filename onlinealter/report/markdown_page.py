@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
+from onlinealter.model.rehearsal import Played
 from onlinealter.report.page_model import Code, Courses, Folded, Page, Part, Plot, Schedule, Section, Sentence, Table, Tone
 from onlinealter.report.page_texts import Bounds, axis_value, cut, plot_facts, shortened_line, shown_of
 from onlinealter.report.readable import duration, several_lines
@@ -86,7 +87,7 @@ def _table(table: Table, bounds: Bounds) -> str:
 def _schedule(schedule: Schedule, bounds: Bounds) -> str:
     """Times in milliseconds since the begin; the axis shows seconds."""
     tasks = [
-        (each.began, _task(_phase_name(each.phase, each.on != schedule.original), "", each.began, each.seconds))
+        (each.began, _task(_phase_name(each, each.on != schedule.original), "", each.began, each.seconds))
         for each in schedule.phases[: bounds.rows]
     ]
     tasks += [
@@ -115,8 +116,9 @@ def _courses(courses: Courses, bounds: Bounds) -> str:
     return "\n".join(["```mermaid", *lines, "```"]) + f"\n\n{_text(courses.first)} to {_text(courses.last)}" + note
 
 
-def _phase_name(phase: str, stand_in: bool) -> str:
-    return f"{phase} on the empty table" if stand_in else phase
+def _phase_name(played: Played, stand_in: bool) -> str:
+    outcome = "" if played.outcome == "done" else f" {played.outcome}"
+    return f"{played.phase} on the empty table{outcome}" if stand_in else f"{played.phase}{outcome}"
 
 
 def _task(name: str, tag: str, began: float, seconds: float) -> str:

@@ -8,12 +8,17 @@ from collections.abc import Callable, Mapping
 MASKED = "•••"
 LEFT_OUT = "left out: it may name anything"
 
+LOSSES = "losses"
+"""The check whose findings name rows."""
+
 _QUOTED = r"""`[^`]*`|'[^']*'|"[^"]*\""""
 _ACCOUNT = re.compile(rf"""(?:{_QUOTED}|[^\s`'"@/=,;()]+)@(?:{_QUOTED}|[^\s`'"@/,;()]+)""")
 _IPV4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?![\d.])")
 _IPV6 = re.compile(r"\[[0-9a-fA-F:]*:[0-9a-fA-F:.%\w]*\](?::\d+)?")
 _SERVER = re.compile(r"^(?P<server>.+ at ).+$", re.DOTALL)
 _LAG = re.compile(r"^lag of .+$", re.DOTALL)
+_KEY = re.compile(r"""(?P<name>[\w$]+)=(?:x?'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|[^\s;,()]+)""")
+"""How errors and findings write a row's key: ``id=7, born='2001-02-03'``."""
 _COMMAND_TEXTS = re.compile(r"(?P<option>--(?:test|load|against) )(?P<text>'(?:[^']|'\"'\"')*'|\S+)")
 
 
@@ -22,6 +27,8 @@ def shareable(line: Mapping[str, object], *, show_keys: bool, anonymous: bool) -
     found = dict(line)
     if anonymous:
         found = _mapped(found, _anonymous(line))
+        for name in {"begun_by", "owner"} & found.keys():
+            found[name] = ""
         found["server"] = _SERVER.sub(r"\g<server>host", str(line["server"]))
         _without_outputs(found)
         _without_hosts(found)
@@ -31,11 +38,19 @@ def shareable(line: Mapping[str, object], *, show_keys: bool, anonymous: bool) -
 
 
 def _without_keys(name: str, value: object) -> object:
+    if name in ("failure", "notes"):
+        return [_in_text(each) for each in value] if isinstance(value, list) else _in_text(value)
+    if isinstance(value, dict) and value.get("check") == LOSSES:
+        return value | {"message": _in_text(value.get("message"))}
     if name in ("key", "keys"):
         return [MASKED for _ in value] if isinstance(value, list) else MASKED
     if isinstance(value, dict):
         return {inner: _without_keys(inner, each) for inner, each in value.items()}
     return [_without_keys("", each) for each in value] if isinstance(value, list) else value
+
+
+def _in_text(text: object) -> object:
+    return _KEY.sub(rf"\g<name>={MASKED}", text) if isinstance(text, str) else text
 
 
 def _mapped(value: dict[str, object], change: Callable[[str], str]) -> dict[str, object]:

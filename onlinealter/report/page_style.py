@@ -26,6 +26,7 @@ th, td { padding: 0.3rem 0.6rem 0.3rem 0; border-bottom: 1px solid var(--line); 
 td { overflow-wrap: break-word; } td:last-child { overflow-wrap: anywhere; } .wide { overflow-x: auto; }
 th { color: var(--weak); font-weight: 500; font-size: 0.85rem; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
+th.number { white-space: normal; } .wide td:last-child:not(.number) { min-width: 7rem; }
 .number + td:not(.number), .number + th:not(.number) { padding-left: 1rem; }
 .schedule td, .schedule th { padding: 0.2rem 0.5rem 0.2rem 0; }
 .schedule .what { width: 8.5rem; overflow-wrap: normal; } .schedule .number { width: 5rem; }

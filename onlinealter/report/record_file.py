@@ -1,107 +1,101 @@
-"""The record of a rehearsal, read from its file. Nothing in it is taken on trust: types are looked at, sizes bounded."""
+"""What commands wrote into files, read again. Nothing in them is taken on trust: types are looked at, sizes bounded."""
 
 from __future__ import annotations
 
 import json
-import types
-from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
-from enum import Enum
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, get_args, get_origin, get_type_hints
+from typing import Any, NoReturn
 
+from onlinealter.model import rehearsal, run_report, traffic
 from onlinealter.model.errors import UsageFault
-from onlinealter.model.rehearsal import FORMAT, Rehearsed
+from onlinealter.model.typed_values import Unfit, value_of
 
 _MOST_BYTES = 20_000_000
-_OTHER_FILE = "Give a file that `online-alter dry-run -o FILE.json` has written."
 
 Line = Mapping[str, object]
 
 
-class Unfit(Exception):
-    """A value that isn't what its place needs."""
+@dataclass(frozen=True)
+class _Writing:
+    """A kind of file: the event and the class that are in it, the number of its format, what it is, and how it is made."""
+
+    event: str
+    kind: type[Any]
+    number: int
+    what: str
+    made_by: str
+    again: str
+
+
+_REHEARSAL = _Writing("rehearsed", rehearsal.Rehearsed, rehearsal.FORMAT, "the record of a rehearsal",
+                      "online-alter dry-run -o FILE.json", "rehearse again")  # fmt: skip
+_RUN = _Writing("reported", run_report.ReportedRun, run_report.FORMAT, "the record of a run",
+                "online-alter report --json -o FILE.json", "make the report again")  # fmt: skip
+_TRAFFIC = _Writing("profiled", traffic.Traffic, traffic.FORMAT, "the traffic of a table",
+                    "online-alter profile -o FILE.json", "measure again")  # fmt: skip
 
 
 def read_line(file: Path) -> Line:
-    """The record as it is written. Raises UsageFault where the file holds none."""
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise UsageFault(f"{file} is larger than any record of a rehearsal", remedy=_OTHER_FILE)
-        line = json.loads(file.read_text(encoding="utf-8"), parse_constant=_no_constant)
-    except OSError as error:
-        raise UsageFault(f"{file} can't be read: {error.strerror}", remedy=_OTHER_FILE) from error
-    except (ValueError, RecursionError) as error:
-        raise UsageFault(f"{file} is not JSON", remedy=_OTHER_FILE) from error
-    if not isinstance(line, dict) or line.get("event") != "rehearsed":
-        raise UsageFault(f"{file} is not the record of a rehearsal", remedy=_OTHER_FILE)
-    if line.get("format") != FORMAT:
-        raise UsageFault(
-            f"{file} has the format {line.get('format')!r}, and this version reads {FORMAT}",
-            remedy="Use the version of online-alter that wrote it, or rehearse again.",
-        )
-    try:
-        recorded_in(line)
-    except Unfit as fault:
-        raise UsageFault(f"{file}: {fault}", remedy=_OTHER_FILE) from fault
-    return line
+    """The record of a rehearsal as it is written. Raises UsageFault where the file holds none."""
+    return _read(file, _REHEARSAL)
 
 
-def recorded_in(line: Line) -> Rehearsed:
-    """The record as values. Raises Unfit with the place of what doesn't fit."""
-    result: Rehearsed = _value(Rehearsed, dict(line), "record")
+def read_reportable(file: Path) -> Line:
+    """The record of a rehearsal or of a run, as it is written. Raises UsageFault where the file holds neither."""
+    return _read(file, _REHEARSAL, _RUN)
+
+
+def reported_in(line: Line) -> run_report.ReportedRun | None:
+    """The record of a run as values; None where it is one of a rehearsal. Raises Unfit as ``recorded_in``."""
+    if line.get("event") != _RUN.event:
+        return None
+    result: run_report.ReportedRun = value_of(run_report.ReportedRun, dict(line), "record")
     return result
 
 
-def _value(kind: Any, value: object, place: str) -> Any:  # noqa: ANN401 - a type as its annotation gives it
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin is types.UnionType:
-        return None if value is None else _value(arguments[0], value, place)
-    if origin is tuple:
-        return tuple(_value(arguments[0], each, f"{place}[{at}]") for at, each in enumerate(_is(list, value, place)))
-    if origin is Mapping:
-        return {name: _value(arguments[1], each, f"{place}.{name}") for name, each in _is(dict, value, place).items()}
-    if is_dataclass(kind):
-        return _members(kind, _is(dict, value, place), place)
-    if kind is float and type(value) is int:
-        return float(value)
-    if issubclass(kind, Enum):
-        return _choice(kind, value, place)
-    if type(value) is not kind:  # a bool is an int to isinstance
-        raise Unfit(f"{place} is no {kind.__name__}")
-    return value
+def recorded_in(line: Line) -> rehearsal.Rehearsed:
+    """The record as values. Raises Unfit with the place of what doesn't fit."""
+    result: rehearsal.Rehearsed = value_of(rehearsal.Rehearsed, dict(line), "record")
+    return result
 
 
-def _members(kind: Any, value: dict[str, object], place: str) -> Any:  # noqa: ANN401 - as above
-    hints = _hints(kind)
-    needed = [each for each in fields(kind) if each.name in value or not _has_default(each)]
-    missing = [each.name for each in needed if each.name not in value]
-    if missing:
-        raise Unfit(f"{place} lacks {', '.join(missing)}")
-    return kind(**{each.name: _value(hints[each.name], value[each.name], f"{place}.{each.name}") for each in needed})
+def read_traffic(file: Path) -> traffic.Traffic:
+    """What `profile` wrote. Raises UsageFault where the file holds no such thing."""
+    result: traffic.Traffic = value_of(traffic.Traffic, dict(_read(file, _TRAFFIC)), "record")
+    return result
 
 
-@cache
-def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - as above
-    return get_type_hints(kind)
+def _other_file(made: Sequence[_Writing]) -> str:
+    return f"Give a file that {' or '.join(f'`{each.made_by}`' for each in made)} has written."
 
 
-def _has_default(one: Field[Any]) -> bool:
-    return one.default is not MISSING or one.default_factory is not MISSING
-
-
-def _choice(kind: type[Enum], value: object, place: str) -> Enum:
+def _read(file: Path, writing: _Writing, *others: _Writing) -> Line:
+    made = (writing, *others)
+    what, other = " or ".join(each.what for each in made), _other_file(made)
     try:
-        return kind(value)
-    except ValueError as error:
-        raise Unfit(f"{place} is none of {', '.join(str(each.value) for each in kind)}") from error
-
-
-def _is(kind: type[Any], value: object, place: str) -> Any:  # noqa: ANN401 - as above
-    if not isinstance(value, kind):
-        raise Unfit(f"{place} is no {'list' if kind is list else 'object'}")
-    return value
+        if file.stat().st_size > _MOST_BYTES:
+            raise UsageFault(f"{file} is too large for {what}", remedy=other)
+        line = json.loads(file.read_text(encoding="utf-8"), parse_constant=_no_constant)
+    except OSError as error:
+        raise UsageFault(f"{file} can't be read: {error.strerror}", remedy=other) from error
+    except (ValueError, RecursionError) as error:
+        raise UsageFault(f"{file} is not JSON", remedy=other) from error
+    found = line.get("event") if isinstance(line, dict) else None
+    writing = next((each for each in others if each.event == found), writing)
+    if not isinstance(line, dict) or found != writing.event:
+        raise UsageFault(f"{file} is not {what}", remedy=other)
+    if line.get("format") != writing.number:
+        raise UsageFault(
+            f"{file} has the format {line.get('format')!r}, and this version reads {writing.number}",
+            remedy=f"Use the version of online-alter that wrote it, or {writing.again}.",
+        )
+    try:
+        value_of(writing.kind, line, "record")
+    except Unfit as fault:
+        raise UsageFault(f"{file}: {fault}", remedy=other) from fault
+    return line
 
 
 def _no_constant(name: str) -> NoReturn:

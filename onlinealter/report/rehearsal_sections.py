@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
-from onlinealter.model.findings import Severity
 from onlinealter.model.rehearsal import (
-    Curve,
-    Details,
     FaultOutcome,
     LoadRun,
-    Point,
     ProgramRun,
-    RanStatement,
     Rehearsed,
     Verdict,
 )
-from onlinealter.model.series import Series, Span
-from onlinealter.planning.plan_notes import told
-from onlinealter.report.page_model import Code, Folded, Page, Part, Plot, Schedule, Section, Sentence, Tone, section, table
-from onlinealter.report.page_texts import axis_value
+from onlinealter.report.page_model import Code, Folded, Page, Part, Schedule, Section, Sentence, Tone, section, table
 from onlinealter.report.readable import count, duration
 from onlinealter.report.rehearsal_limits import (
     counters_section,
@@ -30,12 +21,19 @@ from onlinealter.report.rehearsal_limits import (
     thresholds_section,
     worse_queries,
 )
-
-_RATES = {"copy rows/s": "Copy", "verify rows/s": "Verification"}
-_CHUNKS = {"copy chunk seconds": "Time of a chunk copied", "verify chunk seconds": "Time of a chunk compared"}
-_MEGABYTES = ("binlog of the copy", "free disk")
-_LAG = "lag of "
-_MOST_POINTS = 250
+from onlinealter.report.work_sections import (
+    CHUNKS,
+    LAG,
+    MEGABYTES,
+    RATES,
+    change_section,
+    findings_section,
+    locks_section,
+    names_in,
+    numbers_section,
+    others_in,
+    statements_section,
+)
 
 
 def page_of(result: Rehearsed) -> Page:
@@ -43,20 +41,20 @@ def page_of(result: Rehearsed) -> Page:
     details = result.details
     sections = [
         thresholds_section(result),
-        _change(details),
+        change_section(details),
         _application(result),
         _schedule(result),
-        _numbers("Rows per second and time of chunks", result, [*_RATES, *_CHUNKS]),
-        _numbers("Replica lag", result, [name for name in _names(details) if name.startswith(_LAG)]),
-        _locks(result),
-        _numbers("Binlog and disk", result, _MEGABYTES),
+        numbers_section("Rows per second and time of chunks", details, result.phases, [*RATES, *CHUNKS]),
+        numbers_section("Replica lag", details, result.phases, [name for name in names_in(details) if name.startswith(LAG)]),
+        locks_section(details),
+        numbers_section("Binlog and disk", details, result.phases, MEGABYTES),
         counters_section(result),
-        _numbers("Other signals watched", result, _others(details)),
+        numbers_section("Other signals watched", details, result.phases, others_in(details)),
         _verification(result),
         queries_section(result),
         _tests(result),
-        _findings(result),
-        _statements(details),
+        findings_section(details, result.notes, "rehearsal"),
+        statements_section(details),
         _how_to_repeat(result),
     ]
     return Page(
@@ -79,7 +77,8 @@ def _failure(result: Rehearsed) -> str:
     if result.verdict is Verdict.FAULT_MISSED:
         return "the verification did not find a planted fault"
     if result.verdict is Verdict.LOAD_FAILED:
-        return "the built-in load met what its own statements don't explain"
+        name = result.writes.name if result.writes else "built-in load"
+        return f"the {name} met what its own statements don't explain"
     if result.verdict is Verdict.PLAN_WORSE:
         return f"{worse_queries(result)} queries got a worse plan"
     if result.verdict is Verdict.THRESHOLD_CROSSED:
@@ -114,20 +113,6 @@ def _was_swapped(result: Rehearsed) -> bool:
     return any(each.phase == "cutover" and each.outcome == "done" for each in result.phases)
 
 
-def _change(details: Details | None) -> Section | None:
-    if details is None:
-        return None
-    clauses = Code(";\n".join(details.alter)) if details.alter else None
-    before = Folded("Definition before", details.definition) if details.definition else None
-    return section(
-        "What changes",
-        table(("", ""), list(told(details.about).items())),
-        clauses,
-        Sentence(f"Strategy: {details.strategy}."),
-        before,
-    )
-
-
 def _application(result: Rehearsed) -> Section | None:
     parts = [*_of_command(result.load), *_of_writes(result.writes)]
     if not result.rows_unchanged:
@@ -153,9 +138,17 @@ def _of_writes(writes: LoadRun | None) -> Iterator[Part | None]:
     if writes is None:
         return
     what = f"{count(writes.writers, 'writer')} for {duration(writes.seconds)}"
-    yield Sentence(f"The built-in load: {what}. The longest wait of a statement took {duration(writes.longest_wait)}.")
+    yield Sentence(f"The {writes.name}: {what}. The longest wait of a statement took {duration(writes.longest_wait)}.")
     made = (("INSERT", writes.inserts), ("UPDATE", writes.updates), ("DELETE", writes.deletes))
-    yield table(("statement", "times"), [(name, f"{number:,}") for name, number in made], (1,))
+    if writes.mix:
+        rows = [
+            (each.kind.upper(), f"{each.per_second:.1f}", f"{each.wanted_per_second:.1f}", f"{each.rows_each:.1f}",
+             f"{each.wanted_rows_each:.1f}")
+            for each in writes.mix
+        ]  # fmt: skip
+        yield table(("statement", "a second", "wanted", "rows each", "wanted"), rows, (1, 2, 3, 4))
+    else:
+        yield table(("statement", "times"), [(name, f"{number:,}") for name, number in made], (1,))
     unexplained = sum(each.times for each in writes.errors if not each.expected)
     yield Sentence(
         f"{count(unexplained, 'error')} that its own statements don't explain, {count(writes.lost, 'lost row')}.",
@@ -177,63 +170,6 @@ def _schedule(result: Rehearsed) -> Section | None:
         (1, 2),
     )
     return section("Time line", whole, pauses) if result.phases or result.tests else None
-
-
-def _names(details: Details | None) -> list[str]:
-    return [curve.name for curve in details.curves] if details else []
-
-
-def _others(details: Details | None) -> list[str]:
-    shown = {*_RATES, *_CHUNKS, *_MEGABYTES}
-    return [name for name in _names(details) if name not in shown and not name.startswith(_LAG)]
-
-
-def _numbers(title: str, result: Rehearsed, names: Sequence[str]) -> Section | None:
-    """A plot of each number that moved; a row for each that didn't."""
-    curves = {curve.name: curve for curve in (result.details.curves if result.details else ()) if curve.points}
-    breaks = tuple(each.began for each in result.phases)
-    plots = [_plot(curves[name], breaks) for name in names if name in curves]
-    still = [
-        plot for plot in plots if len({value for each in plot.curve.points for value in (each.lowest, each.highest)}) == 1
-    ]
-    rows = [(plot.title, *_value_and_limit(plot)) for plot in still]
-    return section(title, *(each for each in plots if each not in still), table(("always", "value", "limit"), rows, (1, 2)))
-
-
-def _value_and_limit(plot: Plot) -> tuple[str, str]:
-    limit = plot.curve.limit
-    return axis_value(plot.curve.points[0].lowest, plot.unit), "" if limit is None else axis_value(limit, plot.unit)
-
-
-def _plot(curve: Curve, breaks: tuple[float, ...]) -> Plot:
-    curve = replace(curve, points=_thinned(curve.points))
-    if curve.name in _RATES:
-        return Plot(curve, _RATES[curve.name], "rows/s", breaks)
-    if curve.name in _CHUNKS or curve.name.startswith(_LAG):
-        return Plot(curve, _CHUNKS.get(curve.name, curve.name.capitalize()), "s", breaks)
-    return Plot(curve, curve.name.capitalize(), "MB" if curve.name in _MEGABYTES else "", breaks)
-
-
-def _thinned(points: Sequence[Point]) -> tuple[Point, ...]:
-    series = Series(_MOST_POINTS)
-    for each in points:
-        series.add(Span(each.at, each.lowest, each.highest))
-    return tuple(Point(each.at, each.lowest, each.highest) for each in series.spans)
-
-
-def _locks(result: Rehearsed) -> Section | None:
-    details = result.details
-    if details is None or not details.lock_waits:
-        return None
-    longest = {each.purpose: each.seconds for each in sorted(details.statements, key=lambda one: one.seconds)}
-    rows = [
-        (each.purpose, f"{each.repeated:,}", duration(longest[each.purpose]) if each.purpose in longest else "?",
-         ", ".join(each.blockers) or "not seen")
-        for each in details.lock_waits
-    ]  # fmt: skip
-    return section(
-        "Lock waits", table(("statement", "repeated", "longest, with its work", "who held the lock"), rows, (1, 2))
-    )
 
 
 def _verification(result: Rehearsed) -> Section | None:
@@ -267,30 +203,6 @@ def _tests(result: Rehearsed) -> Section | None:
 
 def _end(test: ProgramRun) -> str:
     return "passed" if test.exit_code == 0 else f"FAILED, exit code {test.exit_code}"
-
-
-def _findings(result: Rehearsed) -> Section | None:
-    found = sorted(result.details.findings if result.details else (), key=lambda each: list(Severity).index(each.severity))
-    rows = [(each.severity.value, each.check, f"{each.message} {each.remedy}".strip()) for each in found]
-    notes = [("note", "rehearsal", note) for note in result.notes]
-    return section("Findings", table(("severity", "check", "what was found"), [*rows, *notes]))
-
-
-def _statements(details: Details | None) -> Section | None:
-    if details is None or not details.statements:
-        return None
-    groups: dict[tuple[str, str], list[RanStatement]] = {}
-    for each in details.statements:
-        groups.setdefault((each.phase, each.on), []).append(each)
-    folded = [
-        Folded(f"{phase} of {on}: {count(len(group), 'statement')}", "\n\n".join(map(_statement, group)), printed=False)
-        for (phase, on), group in groups.items()
-    ]
-    return section("Statements that changed the server", *folded)
-
-
-def _statement(ran: RanStatement) -> str:
-    return f"-- {ran.purpose}, {duration(ran.seconds)}\n{ran.sql};"
 
 
 def _how_to_repeat(result: Rehearsed) -> Section | None:

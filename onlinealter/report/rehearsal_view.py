@@ -42,7 +42,7 @@ def _verdict(result: Rehearsed) -> str:
     return {
         Verdict.PASSED: "PASSED",
         Verdict.TEST_FAILED: "FAILED by a test",
-        Verdict.LOAD_FAILED: "FAILED by the built-in load",
+        Verdict.LOAD_FAILED: f"FAILED by the {result.writes.name if result.writes else 'built-in load'}",
         Verdict.FAULT_MISSED: "FAILED by a planted fault",
         Verdict.PLAN_WORSE: "FAILED by a query plan",
         Verdict.THRESHOLD_CROSSED: "FAILED by a threshold",
@@ -71,11 +71,21 @@ def _load(load: ProgramRun) -> str:
 def _writes(writes: LoadRun) -> list[str]:
     kinds = ", ".join(
         count(number, kind)
-        for number, kind in ((writes.inserts, "INSERT"), (writes.updates, "UPDATE"), (writes.deletes, "DELETE"))
+        for number, kind in (
+            *([(writes.selects, "SELECT")] if writes.mix else []),
+            (writes.inserts, "INSERT"),
+            (writes.updates, "UPDATE"),
+            (writes.deletes, "DELETE"),
+        )
     )
     said = f"load: {kinds} by {count(writes.writers, 'writer')} in {duration(writes.seconds)}"
     return [
         f"{said}, longest wait {duration(writes.longest_wait)}, {count(writes.lost, 'row')} lost",
+        *(
+            f"load: {each.kind} {each.per_second:.1f} a second of {each.wanted_per_second:.1f},"
+            f" {each.rows_each:.1f} rows each of {each.wanted_rows_each:.1f}"
+            for each in writes.mix
+        ),
         *(
             f"load: error {each.number}, {count(each.times, 'time')}{', as its values explain' if each.expected else ''}"
             for each in writes.errors

@@ -243,7 +243,7 @@ def _recent_line(event: events.Event, at: Moment) -> RecentLine | None:
             return RecentLine(at, sentence(event), Severity.WARNING)
         case events.StatementRan():
             return RecentLine(at, sentence(event), work=_work_of(event.purpose))
-        case events.Swapped() | events.Notice() | events.Checked():
+        case events.Swapped() | events.Notice() | events.Checked() | events.Estimated():
             return RecentLine(at, sentence(event))
         case _:
             return None

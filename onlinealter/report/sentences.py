@@ -7,6 +7,7 @@ from functools import singledispatch
 from onlinealter.model import events
 from onlinealter.model.errors import Interrupted, Unfinished
 from onlinealter.model.findings import Finding, Severity
+from onlinealter.report.estimate_view import estimate_in_a_line
 from onlinealter.report.readable import count, duration, lag, one_line, percent, rate, remaining, shortened, size
 
 _LONGEST_STATEMENT = 160
@@ -67,6 +68,11 @@ def _checked(event: events.Checked) -> str:
         facts.append(f"{event.unwatched} attached but not named")
     how = _STRATEGIES.get(event.strategy, event.strategy)
     return one_line(f"OK: {event.table} can be altered online ({how}; {', '.join(facts)}){_counted(event.findings)}")
+
+
+@sentence.register
+def _estimated(event: events.Estimated) -> str:
+    return estimate_in_a_line(event.estimate)
 
 
 def _counted(findings: tuple[Finding, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Servers in containers. Never tried with a real engine: none ran where this was written.
+"""Servers in containers, tried with a real engine by `make containers`.
 
 The containers share the host's network, so a server in one is bound to a loopback port and attached exactly like a
 process of this machine.
@@ -54,13 +54,17 @@ class ContainerServer:
             .with_kwargs(network="host", labels={"onlinealter.sandbox": label})
         )
 
+        self._made: Any = None  # the engine's own object, once it has made the container
+
     pid: None = None
 
     def start(self) -> None:
         """Start the container, or start it again after it was killed."""
-        wrapped = self._container.get_wrapped_container()
         try:
-            (self._container if wrapped is None else wrapped).start()
+            if self._made is None:
+                self._made = self._container.start().get_wrapped_container()
+            else:
+                self._made.start()
         except Exception as error:
             raise SandboxError(
                 f"the container engine could not start {self._image}: {error}",
@@ -68,24 +72,25 @@ class ContainerServer:
             ) from error
 
     def is_alive(self) -> bool:
-        wrapped = self._container.get_wrapped_container()
-        wrapped.reload()
-        return bool(wrapped.status in {"created", "running"})
+        if self._made is None:
+            return False
+        self._made.reload()
+        return bool(self._made.status in {"created", "running"})
 
     def kill(self) -> None:
         """End the server as SIGKILL does; its data stay."""
-        wrapped = self._container.get_wrapped_container()
-        if wrapped is not None and self.is_alive():
-            wrapped.kill()
+        if self.is_alive():
+            self._made.kill()
+            self._made.wait()
 
     def remove(self) -> None:
         """End the container and take its data away."""
-        if self._container.get_wrapped_container() is not None:
+        if self._made is not None:
             self._container.stop()
 
     def log_tail(self) -> str:
         """The last lines the server wrote."""
-        lines: bytes = self._container.get_wrapped_container().logs(tail=20)
+        lines: bytes = self._made.logs(tail=20) if self._made else b""
         return lines.decode(errors="replace")
 
 

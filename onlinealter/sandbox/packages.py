@@ -37,7 +37,7 @@ def unpacked_server(kind: ServerKind, report: Report) -> Path:
     wanted = PACKAGES[kind]
     return made_once(
         cache_folder() / "packages" / f"{kind}-{wanted.suite}",
-        lambda folder: _download(wanted, folder, report),
+        lambda folder: unpack(wanted, folder, report),
     )
 
 
@@ -54,14 +54,16 @@ def run_through_loader(folder: Path, program: Path) -> tuple[str, ...]:
 _UNPACK_AGAIN = "Remove that folder; it is made again by the next start."
 _OTHER_WAYS = "Install a server so that it is on PATH, or start a container engine."
 # Only the server itself is run: no tools, no manuals, no Perl.
-_UNNEEDED = (".apt", "usr/bin", "usr/share/doc", "usr/share/man", "usr/share/perl*", "usr/lib/*/perl*")
+_APT_STATE = ".apt"
+_UNNEEDED = ("usr/bin", "usr/share/doc", "usr/share/man", "usr/share/perl*", "usr/lib/*/perl*")
 
 
-def _download(wanted: PackageSet, folder: Path, report: Report) -> None:
+def unpack(wanted: PackageSet, folder: Path, report: Report, unneeded: Sequence[str] = _UNNEEDED) -> None:
+    """Unpack packages and all they need into an empty folder, without what matches the patterns of what isn't needed."""
     mirror = debian_mirror()
     if mirror is None or shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
         raise SandboxError("this machine's apt names no Debian archive to take a server from", remedy=_OTHER_WAYS)
-    state = folder / ".apt"
+    state = folder / _APT_STATE
     configuration = _write_apt_state(state, mirror, wanted.suite)
     report(f"reading the package lists of {wanted.suite}")
     _apt(configuration, "update")
@@ -72,8 +74,8 @@ def _download(wanted: PackageSet, folder: Path, report: Report) -> None:
     for archive in archives:
         _run(["dpkg-deb", "-x", str(archive), str(folder)])
         archive.unlink()
-    for unneeded in _UNNEEDED:
-        for part in folder.glob(unneeded):
+    for pattern in (_APT_STATE, *unneeded):
+        for part in folder.glob(pattern):
             shutil.rmtree(part, ignore_errors=True)  # what stays only takes room
 
 

@@ -60,13 +60,13 @@ def wait_until(happened: Callable[[], bool], timeout: float) -> bool:
     return True
 
 
-def die_with_parent() -> Callable[[], None]:
-    """What a child calls before its program so that the kernel kills it when its parent dies."""
+def die_with_parent(by: signal.Signals = signal.SIGKILL) -> Callable[[], None]:
+    """What a child calls before its program so that the kernel ends it when its parent dies."""
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     parent = os.getpid()
 
     def in_child() -> None:
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        prctl(_PR_SET_PDEATHSIG, by, 0, 0, 0)
         if os.getppid() != parent:  # it died before the kernel knew
             os._exit(1)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from onlinealter.model.errors import ServerError
 from onlinealter.mysql.connection import Connection
 from onlinealter.mysql.server import Server
+from onlinealter.mysql.values import text_of
 from onlinealter.tables import statements
 
 
@@ -28,3 +31,10 @@ def most_kept(connection: Connection) -> int:
 def buffer_pool_bytes(connection: Connection) -> int:
     """How much of its tables and indexes the server has in memory."""
     return int(connection.value(statements.buffer_pool_size()) or 0)
+
+
+def machine_of(connection: Connection) -> str:
+    """A digest of what seconds depend on: the host's name itself isn't told."""
+    found = connection.row(statements.what_seconds_depend_on())
+    said = "\0".join(map(text_of, found or ()))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]

@@ -217,3 +217,10 @@ def key_of_row(key: CopyKey, row: RowName, source: str, within: str, number: int
     """
     order = f" ORDER BY {key.order(row)}" if number <= _FEW or not key.prefixes else ""
     return f"SELECT {key.encoded(row)} FROM {source} WHERE {within}{order} LIMIT 1 OFFSET {number - 1}"
+
+
+def what_seconds_depend_on() -> str:
+    """The host, the version, the memory, and how safely the server writes."""
+    return (
+        "SELECT @@hostname, @@version, @@innodb_buffer_pool_size, @@innodb_flush_log_at_trx_commit, @@sync_binlog, @@log_bin"
+    )

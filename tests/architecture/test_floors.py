@@ -25,6 +25,7 @@ FLOORS = {
     "checksums": 5,
     "explaining": 5,
     "throttles": 5,
+    "estimates": 5,
     "swapping": 5,
     "tables": 4,
     "load": 4,

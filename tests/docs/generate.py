@@ -30,7 +30,9 @@ def pages() -> dict[str, str]:
         "commands.md": _page("the commands' own help", commands_page()),
         "exit-codes.md": _page("onlinealter/model/exit_codes.py", exit_codes_page()),
         "promises.md": _page("tests/guards", promises.page()),
+        "estimate.schema.json": record_schema.estimate_page(),
         "rehearsal.schema.json": record_schema.rehearsal_page(),
+        "run.schema.json": record_schema.run_page(),
         "traffic.schema.json": record_schema.traffic_page(),
         "plan-file.md": _page("onlinealter/model/plan.py and tests/docs/plan_keys.py", plan_file_page()),
     }

@@ -9,7 +9,7 @@ from dataclasses import MISSING, fields
 from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
-from onlinealter.model import rehearsal, traffic
+from onlinealter.model import estimate, rehearsal, run_report, traffic
 
 _SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean"}
 
@@ -20,10 +20,22 @@ def rehearsal_page() -> str:
     return _page(rehearsal.Rehearsed, title, "rehearsed", rehearsal.FORMAT)
 
 
+def run_page() -> str:
+    """Of a run's record."""
+    title = "The record of a run, as `online-alter report --json` writes it"
+    return _page(run_report.ReportedRun, title, "reported", run_report.FORMAT)
+
+
 def traffic_page() -> str:
     """Of a table's traffic."""
     title = "What an application does to a table, as `online-alter profile -o FILE.json` writes it"
     return _page(traffic.Traffic, title, "profiled", traffic.FORMAT)
+
+
+def estimate_page() -> str:
+    """Of an estimate."""
+    title = "What an alteration is expected to take, as `online-alter check PLAN` writes it into PLAN.estimate.json"
+    return _page(estimate.Estimate, title, "estimated", estimate.FORMAT)
 
 
 def _page(kind: Any, title: str, event: str, number: int) -> str:  # a dataclass

@@ -494,6 +494,12 @@ class ModelServer:
     def _zero(self, _s: Session, _f: re.Match[str], _p: Sequence[object]) -> list[Row]:
         return [(0,)]
 
+    def _one(self, _s: Session, _f: re.Match[str], _p: Sequence[object]) -> list[Row]:
+        return [(1,)]
+
+    def _times(self, _s: Session, _f: re.Match[str], _p: Sequence[object]) -> tuple[list[Row], int, tuple[str, ...]]:
+        return [], 1, ()
+
     def _analyze(self, _s: Session, found: re.Match[str], _p: Sequence[object]) -> list[Row]:
         there = found[1] in self.world.tables
         return [(found[1], "analyze", "status" if there else "Error", "OK" if there else "no such table")]
@@ -574,6 +580,9 @@ _Handler = Callable[
 _S = ModelServer
 _KNOWN: tuple[tuple[Kind, str, _Handler], ...] = (
     (Kind.WRITE_JOURNAL, r"CREATE TABLE IF NOT EXISTS `shop`\.`_oa_.*", _S._create_journal),
+    (Kind.NOTHING, r"UPDATE `shop`\.`_oa_run` SET `measured` = .*", _S._times),  # each time others
+    (Kind.NOTHING, r"SELECT SUM\((?:file_size|stat_value)\) .*FROM .*|SELECT @@GLOBAL\.innodb_buffer_pool_size", _S._one),
+    (Kind.NOTHING, r"SHOW BINARY LOGS", _S._nothing),
     (Kind.WRITE_JOURNAL, r"(?:INSERT INTO|REPLACE INTO|UPDATE|DELETE FROM) `shop`\.`_oa_\w+`.*", _S._journal),
     (Kind.LOOK, r"SELECT column_name, histogram FROM .*|SELECT column_name FROM mysql\.column_stats .*", _S._nothing),
     (Kind.NOTHING, r"ALTER TABLE \S+ DISABLE KEYS", _S._nothing),  # InnoDB has none; the table is opened afresh

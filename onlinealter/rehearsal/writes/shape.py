@@ -33,7 +33,7 @@ class Fresh:
 @dataclass(frozen=True)
 class Shape:
     """``columns`` are those of an INSERT without the ``fresh`` ones; ``no_insert`` says why there is none. ``definition`` is
-    the table's for which this holds.
+    the table's for which this holds. ``leading`` are indexes with their first columns.
     """
 
     definition: str
@@ -42,6 +42,11 @@ class Shape:
     changeable: tuple[str, ...]
     fresh: tuple[Fresh, ...]
     no_insert: str = ""
+    leading: tuple[tuple[str, str], ...] = ()
+
+    def leading_column(self, index: str) -> str:
+        """The first column of an index; empty where that isn't one whose values are kept."""
+        return dict(self.leading).get(index, "")
 
     @property
     def counted(self) -> str:
@@ -75,7 +80,11 @@ def shape_of(table: TableFacts, bounds: Bounds) -> Shape | None:
     fresh, reason = _fresh(table, plain, bounds)
     names = {each.column for each in fresh}
     columns = tuple(each.name for each in plain if each.name not in names)
-    return Shape(table.definition, key, columns, changeable, fresh, reason)
+    names = {each.name for each in known}
+    leading = tuple(
+        (index.name, index.columns[0]) for index in table.indexes if index.method == "BTREE" and index.columns[0] in names
+    )
+    return Shape(table.definition, key, columns, changeable, fresh, reason, leading)
 
 
 def key_of(table: TableFacts) -> tuple[str, ...] | None:

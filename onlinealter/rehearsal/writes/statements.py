@@ -57,43 +57,62 @@ def sessions_mode() -> str:
     return "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,ALLOW_INVALID_DATES'"
 
 
-def insert(table: str, shape: Shape, kept: str, model: int, number: int) -> str:
-    """A copy of a kept row with fresh values. By values: an INSERT … SELECT takes other locks than an application's does."""
+def insert(table: str, shape: Shape, kept: str, model: int, numbers: Sequence[int]) -> str:
+    """Copies of a kept row with fresh values. By values: an INSERT … SELECT takes other locks than an application's does."""
     fresh = [each for each in shape.fresh if each.kind != "auto"]
     names = [*shape.columns, *(each.column for each in fresh)]
-    values = [*(_kept(kept, name, model) for name in shape.columns), *(each.value(number) for each in fresh)]
-    return f"INSERT INTO {quoting.name(table)} ({quoting.names(names)}) VALUES ({', '.join(values)})"
+    same = [_kept(kept, name, model) for name in shape.columns]
+    rows = (f"({', '.join([*same, *(each.value(number) for each in fresh)])})" for number in numbers)
+    return f"INSERT INTO {quoting.name(table)} ({quoting.names(names)}) VALUES {', '.join(rows)}"
 
 
-def note_added(added: str, shape: Shape, kept: str, model: int, number: int) -> str:
-    """In the transaction of the INSERT: which row it has made."""
+def note_added(added: str, shape: Shape, kept: str, model: int, numbers: Sequence[int]) -> str:
+    """In the transaction of the INSERT: which rows it has made. The server counts those of one statement without a gap."""
     fresh = {each.column: each for each in shape.fresh}
-    values = [
-        "LAST_INSERT_ID()"
-        if name == shape.counted
-        else fresh[name].value(number)
-        if name in fresh
-        else _kept(kept, name, model)
-        for name in shape.key
-    ]
-    return (
-        f"INSERT INTO {quoting.name(added)} ({quoting.names([ROW, *shape.key])})"
-        f" VALUES ({', '.join([str(number), *values])})"
+
+    def value(name: str, place: int, number: int) -> str:
+        if name == shape.counted:
+            return f"LAST_INSERT_ID() + {place} * @@auto_increment_increment" if place else "LAST_INSERT_ID()"
+        return fresh[name].value(number) if name in fresh else _kept(kept, name, model)
+
+    rows = (
+        f"({', '.join([str(number), *(value(name, place, number) for name in shape.key)])})"
+        for place, number in enumerate(numbers)
     )
+    return f"INSERT INTO {quoting.name(added)} ({quoting.names([ROW, *shape.key])}) VALUES {', '.join(rows)}"
 
 
-def update(table: str, shape: Shape, source: str, number: int, kept: str, model: int) -> str:
-    """One row, of those kept or added, gets the values of a kept one: values that stand together in a row already."""
-    sets = ", ".join(f"{quoting.name(name)} = {_kept(kept, name, model)}" for name in shape.changeable)
-    return f"UPDATE {quoting.name(table)} SET {sets} WHERE {_is_row(shape, source, number)}"
+def select(table: str, shape: Shape, source: str, numbers: Sequence[int]) -> str:
+    """Rows by their key, of those kept or added."""
+    if len(numbers) == 1:
+        return f"SELECT * FROM {quoting.name(table)} WHERE {_is_row(shape, source, numbers[0])}"
+    return f"SELECT held.* FROM {_chosen(table, shape, source)} WHERE {_numbered(numbers, 'chosen.')}"
 
 
-def delete(table: str, shape: Shape, added: str, number: int) -> str:
-    return f"DELETE FROM {quoting.name(table)} WHERE {_is_row(shape, added, number)}"
+def select_by(table: str, column: str, kept: str, model: int, rows: int) -> str:
+    """Rows that have a kept one's value."""
+    return f"SELECT * FROM {quoting.name(table)} WHERE {quoting.name(column)} <=> {_kept(kept, column, model)} LIMIT {rows}"
 
 
-def forget_added(added: str, number: int) -> str:
-    return f"DELETE FROM {quoting.name(added)} WHERE {quoting.name(ROW)} = {number}"
+def update(table: str, shape: Shape, source: str, numbers: Sequence[int], kept: str, model: int) -> str:
+    """Rows, of those kept or added, get the values of a kept one: values that stand together in a row already."""
+    several = len(numbers) > 1
+    held = "held." if several else ""
+    sets = ", ".join(f"{held}{quoting.name(name)} = {_kept(kept, name, model)}" for name in shape.changeable)
+    if several:
+        return f"UPDATE {_chosen(table, shape, source)} SET {sets} WHERE {_numbered(numbers, 'chosen.')}"
+    return f"UPDATE {quoting.name(table)} SET {sets} WHERE {_is_row(shape, source, numbers[0])}"
+
+
+def delete(table: str, shape: Shape, added: str, numbers: Sequence[int]) -> str:
+    """Rows of those added."""
+    if len(numbers) == 1:
+        return f"DELETE FROM {quoting.name(table)} WHERE {_is_row(shape, added, numbers[0])}"
+    return f"DELETE held FROM {_chosen(table, shape, added)} WHERE {_numbered(numbers, 'chosen.')}"
+
+
+def forget_added(added: str, numbers: Sequence[int]) -> str:
+    return f"DELETE FROM {quoting.name(added)} WHERE {_numbered(numbers)}"
 
 
 def count_lost(schema: str, table: str, added: str, key: Sequence[str]) -> str:
@@ -131,6 +150,18 @@ def _kept(kept: str, column: str, row: int) -> str:
 
 def _is_row(shape: Shape, source: str, number: int) -> str:
     return " AND ".join(f"{quoting.name(name)} = {_kept(source, name, number)}" for name in shape.key)
+
+
+def _chosen(table: str, shape: Shape, source: str) -> str:
+    """The table behind a list of rows: as many looks by its key as there are rows."""
+    same = _same(shape.key, "held", "chosen")
+    return f"{quoting.name(source)} AS chosen STRAIGHT_JOIN {quoting.name(table)} AS held ON {same}"
+
+
+def _numbered(numbers: Sequence[int], of: str = "") -> str:
+    if len(numbers) == 1:
+        return f"{of}{quoting.name(ROW)} = {numbers[0]}"
+    return f"{of}{quoting.name(ROW)} IN ({', '.join(map(str, numbers))})"
 
 
 def _same(key: Sequence[str], one: str, other: str) -> str:

@@ -20,14 +20,22 @@ class Tally:
         self._lock = threading.Lock()
         self._statements: Counter[str] = Counter()
         self._errors: Counter[tuple[int, bool]] = Counter()
+        self._rows: Counter[str] = Counter()
+        self._left_out: Counter[str] = Counter()
         self._turns = [0] * writers
         self.longest_wait = 0.0
         self.lost = 0
 
-    def made(self, kind: str) -> None:
-        """A statement has been made, and is committed."""
+    def made(self, kind: str, rows: int) -> None:
+        """A statement of so many rows has been made, and is committed."""
         with self._lock:
             self._statements[kind] += 1
+            self._rows[kind] += rows
+
+    def left_out(self, reason: str, times: int = 1) -> None:
+        """What the writer was to do, and didn't."""
+        with self._lock:
+            self._left_out[reason] += times
 
     def met(self, number: int, *, expected: bool) -> None:
         """An error by the server's number, or the client's."""
@@ -56,6 +64,14 @@ class Tally:
 
     def count(self, kind: str) -> int:
         return self._statements[kind]
+
+    def rows(self, kind: str) -> int:
+        """How many rows all statements of a kind returned or changed."""
+        return self._rows[kind]
+
+    def reasons(self) -> tuple[tuple[str, int], ...]:
+        """Why something was left out, and how often."""
+        return tuple(sorted(self._left_out.items()))
 
     def errors(self) -> tuple[tuple[int, int, bool], ...]:
         """Number, how often, and whether it was to be expected."""

@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from onlinealter.model.errors import OnlineAlterError, ServerError
+from onlinealter.model.traffic import Kind
 from onlinealter.mysql import error_numbers
 from onlinealter.mysql.connection import Account, Connection, connect
 from onlinealter.rehearsal.writes import statements
 from onlinealter.rehearsal.writes.shape import Bounds, Shape, shape_of
+from onlinealter.rehearsal.writes.steps import Step
 from onlinealter.rehearsal.writes.tally import Tally
 from onlinealter.tables.facts import read_table
 
-SEED, PACE = 2026, 20.0  # things that a writer does in a second
 _LOST = 2013  # the client's number for a connection that ended
-_MOST_ADDED = 200  # own rows of a writer at the same time
+_MOST_ADDED, _MOST_ADDED_BY_A_MIX = 200, 20_000  # own rows of a writer at the same time
+_LONGEST_BEHIND = 5.0  # seconds that a writer of a mix makes up for
+_NO_ROW = 0
+"""No kept or added row has this number."""
+NO_MORE_ROWS = "INSERTs: there were enough rows of the load's own in the table"
+FEWER_DELETED = "rows to delete: only those that the load has inserted are deleted, and there were none left"
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
 class Assignment:
     """What one writer writes to: of the kept rows those whose number is its own modulo ``writers``. ``updates`` and
-    ``inserts`` say what the table's own triggers leave it to do.
+    ``inserts`` say what the table's own triggers leave it to do. A ``like`` load makes each statement that its mix has when
+    it is due; the built-in one does the next thing when the last is done, and nothing where there is no row for it.
     """
 
     account: Account
@@ -39,16 +48,17 @@ class Assignment:
     first: Shape
     inserts: bool
     updates: bool
+    like: bool = False
 
 
 class Writer:
     """Does one thing after the other until it is told to end."""
 
-    def __init__(self, assignment: Assignment, tally: Tally, ends: threading.Event) -> None:
+    def __init__(self, assignment: Assignment, steps: Iterable[Step], tally: Tally, ends: threading.Event) -> None:
         self._work = assignment
+        self._steps = steps
         self._tally = tally
         self._ends = ends
-        self._random = random.Random(f"{SEED}/{assignment.number}")  # noqa: S311 - load, not a secret
         self._shape: Shape | None = assignment.first
         self._made = 0
         self._mine: list[int] = []
@@ -56,17 +66,21 @@ class Writer:
 
     def run(self) -> None:
         """Write until the end."""
+        due = time.monotonic()
         try:
-            while not self._ends.wait(self._random.expovariate(PACE)):
-                self._do_one_thing()
+            for step in self._steps:
+                now = time.monotonic()
+                due = max(due + step.after, now - _LONGEST_BEHIND) if self._work.like else now + step.after
+                if self._ends.wait(max(0.0, due - now)):
+                    return
+                self._do(step)
                 self._tally.turn(self._work.number)
         finally:
             self._let_go()
 
-    def _do_one_thing(self) -> None:
-        """Choices are drawn first and alike each time: what comes of a statement changes none of the next."""
-        doing = self._random.choices((self._insert, self._update_kept, self._update_mine, self._delete), (4, 6, 3, 2))[0]
-        chance, model = self._random.random(), self._random.randint(1, self._work.rows)
+    def _do(self, step: Step) -> None:
+        """What comes of a statement changes none of the next."""
+        doing = {Kind.SELECT: self._select, Kind.INSERT: self._insert, Kind.UPDATE: self._update, Kind.DELETE: self._delete}
         shape = self._shape
         try:
             if self._connection is None:
@@ -74,7 +88,7 @@ class Writer:
             if shape is None:
                 self._look_again()
             else:
-                doing(self._connection, shape, chance, model)
+                doing[step.kind](self._connection, shape, step)
         except ServerError as error:
             self._connection = _after_an_error(self._connection)
             self._tally.met(error.number, expected=_is_expected(error.number, self._work.first, shape, self._look_again()))
@@ -82,55 +96,76 @@ class Writer:
             self._tally.met(_LOST, expected=False)
             self._let_go()
 
-    def _insert(self, connection: Connection, shape: Shape, chance: float, model: int) -> None:
+    def _select(self, connection: Connection, shape: Shape, step: Step) -> None:
+        work, column = self._work, shape.leading_column(step.index)
+        if column and step.index != "PRIMARY" and step.rows:
+            sql = statements.select_by(work.table, column, work.kept, step.model, step.rows)
+        else:
+            sql = statements.select(work.table, shape, work.kept, self._rows_for(step, range(1, work.rows + 1)))
+        found = self._timed(lambda: connection.rows(sql))
+        self._tally.made(Kind.SELECT, len(found))
+
+    def _insert(self, connection: Connection, shape: Shape, step: Step) -> None:
         work = self._work
         if not work.inserts or shape.no_insert:
             return
-        if len(self._mine) >= _MOST_ADDED:
-            self._delete(connection, shape, chance, model)
+        if len(self._mine) >= (_MOST_ADDED_BY_A_MIX if work.like else _MOST_ADDED):
+            if work.like:
+                self._tally.left_out(NO_MORE_ROWS)
+            else:
+                self._delete(connection, shape, step)
             return
-        self._made += 1
-        number = self._made * work.writers + work.number
+        count = max(1, step.rows)
+        numbers = [(self._made + each) * work.writers + work.number for each in range(1, count + 1)]
+        self._made += count
+        insert = statements.insert(work.table, shape, work.kept, step.model, numbers)
         connection.execute("BEGIN")
-        self._timed(lambda: connection.execute(statements.insert(work.table, shape, work.kept, model, number)))
-        connection.execute(statements.note_added(work.added, shape, work.kept, model, number))
+        self._timed(lambda: connection.execute(insert))
+        connection.execute(statements.note_added(work.added, shape, work.kept, step.model, numbers))
         self._timed(lambda: connection.execute("COMMIT"))
-        self._mine.append(number)
-        self._tally.made("insert")
+        self._mine += numbers
+        self._tally.made(Kind.INSERT, count)
 
-    def _update_kept(self, connection: Connection, shape: Shape, chance: float, model: int) -> None:
+    def _update(self, connection: Connection, shape: Shape, step: Step) -> None:
         work = self._work
-        mine = range(work.number + 1, work.rows + 1, work.writers)
-        if work.updates and shape.changeable and mine:
-            row = mine[int(chance * len(mine))]
-            self._timed(lambda: connection.execute(statements.update(work.table, shape, work.kept, row, work.kept, model)))
-            self._tally.made("update")
-
-    def _update_mine(self, connection: Connection, shape: Shape, chance: float, model: int) -> None:
-        work = self._work
-        if not (work.updates and shape.changeable and self._mine):
+        if not (work.updates and shape.changeable):
             return
-        row = self._mine[int(chance * len(self._mine))]
-        found = self._timed(
-            lambda: connection.execute(statements.update(work.table, shape, work.added, row, work.kept, model))
-        )
-        self._tally.missed(1 - found)  # rows that match are counted, changed or not
-        self._tally.made("update")
-
-    def _delete(self, connection: Connection, shape: Shape, chance: float, model: int) -> None:  # noqa: ARG002 - all alike
-        work = self._work
-        if not self._mine:
+        kept = range(work.number + 1, work.rows + 1, work.writers)
+        own = step.own and (bool(self._mine) or not work.like)
+        source, pool = (work.added, self._mine) if own else (work.kept, kept)
+        if not pool and not work.like:
             return
-        row = self._mine[int(chance * len(self._mine))]
+        numbers = self._rows_for(step, pool)
+        sql = statements.update(work.table, shape, source, numbers, work.kept, step.model)
+        found = self._timed(lambda: connection.execute(sql))
+        if own and numbers[0] != _NO_ROW:
+            self._tally.missed(len(numbers) - found)  # rows that match are counted, changed or not
+        self._tally.made(Kind.UPDATE, found)
+
+    def _delete(self, connection: Connection, shape: Shape, step: Step) -> None:
+        work = self._work
+        if not work.inserts or not (self._mine or work.like):
+            return
+        numbers = self._rows_for(step, self._mine)
+        wanted = numbers if numbers[0] != _NO_ROW else []
         connection.execute("BEGIN")
-        found = self._timed(lambda: connection.execute(statements.delete(work.table, shape, work.added, row)))
-        connection.execute(statements.forget_added(work.added, row))
+        found = self._timed(lambda: connection.execute(statements.delete(work.table, shape, work.added, numbers)))
+        connection.execute(statements.forget_added(work.added, numbers))
         self._timed(lambda: connection.execute("COMMIT"))
-        self._mine.remove(row)
-        self._tally.missed(1 - found)
-        self._tally.made("delete")
+        gone = set(wanted)
+        self._mine = [number for number in self._mine if number not in gone]
+        self._tally.missed(len(wanted) - found)
+        self._tally.made(Kind.DELETE, found)
+        if fewer := step.rows - len(wanted):
+            self._tally.left_out(FEWER_DELETED, fewer)
 
-    def _timed(self, run: Callable[[], int]) -> int:
+    @staticmethod
+    def _rows_for(step: Step, pool: Sequence[int]) -> list[int]:
+        """The numbers of the rows that a step is about, neighbours in the pool; that of no row where it is about none."""
+        first, count = int(step.chance * len(pool)), min(step.rows, len(pool))
+        return sorted(pool[(first + each) % len(pool)] for each in range(count)) or [_NO_ROW]
+
+    def _timed(self, run: Callable[[], _T]) -> _T:
         began = time.monotonic()
         try:
             return run()

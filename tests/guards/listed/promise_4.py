@@ -100,6 +100,14 @@ GUARDS = (
     ),
     Guard(
         4,
+        "no run begins on a table with another tool's triggers",
+        "engine/preflight.py",
+        "    findings += [] if run else gh_ost_pt_osc.check(given)\n",
+        "",
+        "tests/integration/engine/test_gh_ost_pt_osc.py::test_triggers_of_pt_online_schema_change_refuse_the_run",
+    ),
+    Guard(
+        4,
         "each new connection is refused where it leads to another server",
         "engine/shard.py",
         "    if found != identity:",

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from dataclasses import dataclass, field, replace
 
+import jsonschema
 import pytest
+from click.testing import CliRunner
 
+from onlinealter.cli.group import online_alter
 from onlinealter.engine.alteration import advance
 from onlinealter.engine.event_file import read_record
+from onlinealter.engine.run_report import read_run_report
 from onlinealter.engine.stop import StopFlag
-from onlinealter.engine.target import Choices
+from onlinealter.engine.target import Choices, Target
 from onlinealter.model.errors import Interrupted, OnlineAlterError
 from onlinealter.model.event_log import EventLog
 from onlinealter.model.events import ChunkDone, Envelope, RunOpened, Sampled
+from onlinealter.model.run_report import SessionEnd
 from onlinealter.model.status import RunStatus
 from onlinealter.mysql.server import read_server
+from tests.docs.generate import DOCS
 from tests.integration.engine.alterations import TO_CUTOVER, TO_VERIFY, Recorder, make_customers, run, widen
+from tests.integration.rehearsal.candidates import dsn_of
 from tests.servers import Schema
 
 _TIMEOUT = 60.0
@@ -79,6 +87,26 @@ def test_the_record_is_there_when_the_run_is_taken_up_again(schema: Schema) -> N
         "prepare", "execute", "verify", "cutover",
     ]  # fmt: skip
     assert {"threads running", "copy seconds", "verify rows"} <= set(record.series)
+    _see_its_report(schema, target)
+
+
+def _see_its_report(schema: Schema, target: Target) -> None:
+    """Made of the journal and the record, by the command line too."""
+    found = read_run_report(target)
+    assert (found.state, found.rows_copied, found.verification) == ("swapped", 500, "passed")
+    assert [(each.phase, each.outcome) for each in found.phases] == [
+        ("prepare", "done"), ("execute", "done"), ("verify", "done"), ("cutover", "done"),
+    ]  # fmt: skip
+    assert [each.ended for each in found.sessions] == [SessionEnd.CLOSED, SessionEnd.CLOSED]
+    assert [each.rows for each in found.phases] == [0, 500, 1000, 0]
+    assert [each.back for each in found.swaps] == [False]
+    assert {"threads running", f"lag of {target.replicas[0].address}"} <= {each.signal for each in found.limits}
+    assert any(each.sql.startswith("RENAME TABLE") for each in found.details.statements)
+    words = ["report", "--dsn", dsn_of(schema.primary, schema.name), "--table", "customers", "--json"]
+    came = CliRunner(env={"MYSQL_PWD": schema.primary.password}).invoke(online_alter, words, catch_exceptions=False)
+    assert came.exit_code == 0, came.stderr
+    schema = json.loads((DOCS / "run.schema.json").read_text())
+    jsonschema.Draft202012Validator(schema).validate(json.loads(came.stdout))
 
 
 @dataclass

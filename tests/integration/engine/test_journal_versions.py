@@ -33,7 +33,7 @@ def _make_version_1(connection: Connection, target: Target) -> None:
     """The journal as version 1 had it, with what it kept of the run."""
     connection.execute(
         "ALTER TABLE _oa_run DROP COLUMN generation, DROP COLUMN verified_generation, DROP COLUMN verified_at,"
-        " DROP COLUMN begun_by"
+        " DROP COLUMN begun_by, DROP COLUMN measured"
     )
     connection.execute("ALTER TABLE _oa_ledger DROP COLUMN identity")
     connection.execute("ALTER TABLE _oa_chunk DROP COLUMN first_position, DROP COLUMN first_part")

@@ -200,6 +200,18 @@ def test_a_plan_that_does_not_fit_a_shard_begins_nowhere(shards: _Shards) -> Non
     assert set(shards.status().values()) == {("not started", "")}
 
 
+def test_the_canary_tells_how_long_the_others_take(shards: _Shards) -> None:
+    """Whose table isn't altered yet, the largest first."""
+    shards.run_sql("eu-2", "INSERT INTO customers (name) SELECT 'd' FROM customers a, customers b, customers c, customers d")
+    assert shards.call("run", "--yes", "--only", "canary", "--until", "clean").exit_code == 0
+    came = shards.call("check")
+    assert came.exit_code == 0, came.stderr
+    lines = [line for line in came.stdout.splitlines() if line.startswith("estimate: ")]
+    assert [line.split()[1] for line in lines] == ["eu-2:", "eu-1:", "eu-3:"]
+    assert all(line.endswith("on shard canary)") and "(B, from run " in line for line in lines), lines
+    assert "84 rows" in lines[0]
+
+
 def test_an_unreachable_shard_has_a_state_of_its_own(shards: _Shards) -> None:
     """Neither begun nor done, and the others are shown."""
     text = (shards.folder / "shards.toml").read_text()

@@ -11,12 +11,11 @@ import pytest
 
 from onlinealter.model.exit_codes import ExitCode
 from onlinealter.planning import resolved_plan
-from onlinealter.rehearsal.snapshot import read_rows
 from onlinealter.sql import quoting
 from onlinealter.sql.statement import Statement
 from onlinealter.triggers import statements as triggers
 from onlinealter.triggers.statements import RowSync
-from tests.integration.rehearsal.busy import ROWS, BusyCandidate
+from tests.integration.rehearsal.busy import BusyCandidate
 from tests.integration.rehearsal.candidates import Candidate
 from tests.servers import Schema
 
@@ -95,26 +94,6 @@ def test_what_the_tables_own_triggers_would_write_is_not_made(schema: Schema) ->
     assert candidate.as_it_is() == before
     with schema.connect() as connection:
         assert connection.value("SELECT COUNT(*) FROM log") == 0
-
-
-def test_rows_that_others_write_meanwhile_stay(candidate: BusyCandidate, tmp_path: Path) -> None:
-    """Only what the load has noted as its own is deleted."""
-    primary = candidate.schema.primary
-    text = (
-        "import os, mysql.connector\n"
-        f"c = mysql.connector.connect(host={primary.host!r}, port={primary.port}, user={primary.user!r},"
-        f" password={primary.password!r}, database={candidate.schema.name!r}, ssl_disabled=True, autocommit=True)\n"
-        "c.cursor().execute('INSERT INTO customers (code, name, mood, seen) VALUES (%s, %s, 1, NOW())',"
-        " (os.environ['ONLINE_ALTER_MOMENT'],) * 2)\n"
-    )
-    came = candidate.rehearse(*_LOAD, "--test", candidate.write_test(tmp_path, text))
-    assert came.exit_code == 0, came.stderr
-    assert f"{ROWS} before, {ROWS + 3} after" in came.stdout
-    with candidate.schema.connect() as connection:
-        names = connection.rows(f"SELECT code FROM customers WHERE id >= {100 + ROWS} ORDER BY id")
-        highest = connection.value("SELECT MAX(id) FROM customers")
-        assert read_rows(connection, candidate.schema.name, "customers").counter == str(highest + 1)
-    assert names == [("before",), ("swapped",), ("rolled-back",)]
 
 
 _MOMENTS = {

@@ -64,7 +64,7 @@ class _Engine:
         self._note("advance", target, tuple(phases), choices.repair, choices.abort_when_hopeless, choices.confirm(_looked))
         return _STATUS
 
-    def check(self, target: Target, _reporter: object) -> tuple[()]:
+    def check(self, target: Target, _reporter: object, _known: object) -> tuple[()]:
         self._note("check", target)
         return ()
 

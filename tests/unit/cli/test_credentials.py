@@ -129,3 +129,16 @@ def test_an_account_taken_apart_gives_the_same_account_without_its_password() ->
     for account in (Account("db1", 3307, "ops", "pw", tls=Tls("REQUIRED", "/ca")), Account(user="u", socket="/s")):
         again = _find(parts_of(account, "shop").filled_from(AccountParts(password=account.password)))
         assert again == Servers(account, (), "shop")
+
+
+def test_a_secrets_file_gives_the_password(tmp_path: Path) -> None:
+    """As containers have it: but for the end of its line. A password that is given itself comes first."""
+    file = tmp_path / "password"
+    file.write_text(" se cret \n", encoding="utf-8")
+    assert read_environment({"MYSQL_PWD_FILE": str(file)}).password == " se cret "
+    assert read_environment({"MYSQL_PWD_FILE": str(file), "MYSQL_PWD": "given"}).password == "given"
+    file.write_bytes(b"\xff\n")
+    with pytest.raises(UsageFault, match="isn't text in UTF-8"):
+        read_environment({"MYSQL_PWD_FILE": str(file)})
+    with pytest.raises(UsageFault, match="which can't be read: No such file"):
+        read_environment({"MYSQL_PWD_FILE": str(tmp_path / "none")})

@@ -11,7 +11,10 @@ import pytest
 from onlinealter.cli.dry_run import RehearsalOptions
 from onlinealter.cli.rehearsal_limits import limits_of
 from onlinealter.model.errors import UsageFault
+from onlinealter.model.event_values import members
 from onlinealter.model.rehearsal import Counter, Verdict
+from onlinealter.rehearsal.writes.mix import mix_of
+from tests.unit.rehearsal.test_mix import TRAFFIC
 from tests.unit.report.record_samples import RESULT, line_of
 
 _NONE = RehearsalOptions("mysql://rc/shop", "", "", prove=False, queries=None, baseline=None, fail_if=(), result_file=None)
@@ -35,7 +38,7 @@ def test_what_is_right_is_read(baseline: Path, tmp_path: Path) -> None:
     assert [condition.name for condition in limits.conditions] == ["rows_read", "longest_wait"]
     assert limits.baseline is not None
     assert limits.baseline.counters == (Counter("rows_read", 5),)
-    assert limits_of(_NONE) == ((), (), None)
+    assert limits_of(_NONE) == ((), (), None, None)
     beside = tmp_path / "plan.queries.sql"
     beside.write_text("SELECT 3")
     assert [query.text for query in limits_of(_NONE, beside).queries] == ["SELECT 3"]
@@ -59,7 +62,7 @@ def test_all_faults_are_told_at_once(baseline: Path, tmp_path: Path) -> None:
     with pytest.raises(UsageFault) as fault:
         limits_of(replace(options, fail_if=("rows_written>2x", "longest_wait>1s")))
     assert "--baseline has no 'rows_written'" in fault.value.faults
-    assert "'longest_wait' in --fail-if is measured by --load builtin, which is not given" in fault.value.faults
+    assert "'longest_wait' in --fail-if is measured by --load builtin or like:FILE, which is not given" in fault.value.faults
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\xff"])
@@ -79,3 +82,42 @@ def test_a_baseline_that_did_not_come_to_its_end_is_a_fault(baseline: Path) -> N
     with pytest.raises(UsageFault) as fault:
         limits_of(replace(_NONE, baseline=baseline, fail_if=("seconds>2x",)))
     assert "test-failed" in fault.value.faults[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "table", "said"),
+    [
+        ({"format": 2}, "customers", "has the format 2, and this version reads 1"),
+        ({"event": "rehearsed"}, "customers", "is not the traffic of a table"),
+        ({"statements": [{"kind": "select"}]}, "customers", "record.statements[0] lacks count, per_second"),
+        ({"statements": [{"kind": "merge", "count": 1, "per_second": 1}]}, "customers", "kind is none of select, insert"),
+        ({"seconds": 10**400}, "customers", "record.seconds is too large"),
+        ({}, "orders", "is about the table shop.customers, and orders is to be rehearsed"),
+        ({"statements": [{"kind": "select", "count": 1, "per_second": -1}]}, "customers", "a rate below zero"),
+        ({"statements": []}, "customers", "has no statements"),
+    ],
+)
+def test_a_file_of_traffic_that_does_not_fit_is_one_clear_error(
+    change: dict[str, object], table: str, said: str, tmp_path: Path
+) -> None:
+    """Of a newer version, broken, or about another table."""
+    file = tmp_path / "traffic.json"
+    file.write_text(json.dumps({"event": "profiled", "format": 1} | members(TRAFFIC) | change))
+    with pytest.raises(UsageFault) as fault:
+        limits_of(replace(_NONE, load=f"like:{file}"), None, table)
+    assert len(fault.value.faults) == 1
+    assert said in fault.value.faults[0]
+
+
+def test_a_file_of_traffic_is_read(tmp_path: Path) -> None:
+    """The copy's schema may have another name; a factor needs a file."""
+    file = tmp_path / "traffic.json"
+    file.write_text(json.dumps({"event": "profiled", "format": 1} | members(TRAFFIC)))
+    options = replace(_NONE, load=f"like:{file}", load_factor=2.0, fail_if=("longest_wait>1s",))
+    assert limits_of(options, None, "Customers").mix == mix_of(TRAFFIC, 2.0)
+    with pytest.raises(UsageFault) as fault:
+        limits_of(replace(options, load="builtin"), None, "customers")
+    assert fault.value.faults == ("--load-factor is about --load like:FILE, which is not given",)
+    with pytest.raises(UsageFault) as fault:
+        limits_of(replace(options, load="like:"), None, "customers")
+    assert fault.value.faults[0] == "--load like: names no file"

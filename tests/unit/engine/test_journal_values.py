@@ -20,7 +20,7 @@ ROW = {
     "plan": WIDEN.as_json(), "table_name": "customer", "state": "copied", "method": "shadow", "deferred": "[]",
     "children": "[]", "last_key": None, "carrying": None, "binlog_use": None, "original_id": "1:17", "shadow_id": "17,18",
     "verification": "", "estimated_rows": 0, "copied_rows": 0, "created_at": NOW, "updated_at": NOW,
-    "begun_by": "anna@ops1",
+    "begun_by": "anna@ops1", "measured": None,
 }  # fmt: skip
 
 plans = st.builds(

@@ -88,6 +88,7 @@ def test_numbers_become_series() -> None:
     at = NOON.timestamp()
     assert {name: each.spans for name, each in events.series.items()} == {
         "copy seconds": (Span(at, 0.1, 0.1),), "copy rows": (Span(at, 100, 100),), "threads running": (Span(at, 7, 7),),
+        "copy rows/s": (Span(at, 1.0, 1.0),),
     }  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def test_an_earlier_record_comes_before_what_has_happened_since() -> None:
     earlier.report(Sampled("threads running", 3, None))
     now.report(Notice("now"))
     now.report(Sampled("threads running", 4, None))
-    now.take_up(json.loads(json.dumps(earlier.lines)), earlier.series)
+    now.take_up(json.loads(json.dumps(earlier.lines)), earlier.series, {"threads running": 5.0, "free disk": 1.0})
     assert now.lines[0]["text"] == "0"
     assert now.lines[FIRST] == {"event": "left-out", "count": 6}
     assert now.lines[-1]["text"] == "now"

@@ -15,7 +15,7 @@ def test_a_few_deadlocks_are_expected_and_many_are_not(statements: int, deadlock
     """So that a rare one, which MySQL brings by itself, isn't the verdict."""
     tally = Tally(1)
     for _ in range(statements):
-        tally.made("update")
+        tally.made("update", 1)
     for _ in range(deadlocks):
         tally.met(DEADLOCK, expected=False)
     assert tally.errors() == ((DEADLOCK, deadlocks, expected),)

@@ -133,5 +133,5 @@ def test_what_is_unlike_is_noted() -> None:
     assert [each.rpartition(" in ")[2] for each in said] == [
         "its rows: 5, now 20,000",
         "the server's version: MySQL 9.7.3, now MySQL 9.7.4",
-        "its load: none, now built-in",
+        "its load: none, now built-in load",
     ]

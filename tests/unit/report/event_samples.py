@@ -11,6 +11,7 @@ from onlinealter.model.findings import Finding, Severity
 from onlinealter.model.ports import Reporter
 from onlinealter.model.states import Phase
 from onlinealter.report.moments import Moment
+from tests.unit.estimates.samples import ESTIMATE
 
 NOON = datetime(2026, 8, 9, 12, 0, 0, 123456, tzinfo=UTC)
 
@@ -46,6 +47,7 @@ ONE_OF_EACH: tuple[events.Event, ...] = (
     events.Sampled("threads running", 7, 100),
     events.IndexBuildAdvanced("alter table (merge sort)", 0.42),
     events.Checked("shop.orders", "shadow", 2_900_000, 1_240_000_000, ("ix_a",), 1_240_000_000, 1, 1, (WARNING,)),
+    events.Estimated(ESTIMATE),
     CLOSED,
 )
 

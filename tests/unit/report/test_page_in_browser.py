@@ -16,7 +16,9 @@ from PIL import Image
 from onlinealter.report.html_page import as_html
 from onlinealter.report.record_file import recorded_in
 from onlinealter.report.rehearsal_sections import page_of
+from onlinealter.report.run_sections import page_of_run
 from tests.unit.report.record_samples import full_line
+from tests.unit.report.run_samples import RUN
 
 pytestmark = pytest.mark.browser
 
@@ -59,11 +61,12 @@ def browser(tmp_path: Path) -> Browser:
     return Browser(program, folder)
 
 
-@pytest.fixture
-def page(tmp_path: Path) -> Path:
-    """The page of a record in which everything has happened."""
+@pytest.fixture(params=["rehearsal", "run"])
+def page(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """The pages of a rehearsal and of a run in which everything has happened."""
     file = tmp_path / "report.html"
-    file.write_text(as_html(page_of(recorded_in(full_line()))), encoding="utf-8")
+    found = page_of(recorded_in(full_line())) if request.param == "rehearsal" else page_of_run(RUN)
+    file.write_text(as_html(found), encoding="utf-8")
     return file
 
 

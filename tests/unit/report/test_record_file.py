@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from onlinealter.model.errors import UsageFault
-from onlinealter.report.record_file import Unfit, read_line, recorded_in
+from onlinealter.model.typed_values import Unfit
+from onlinealter.report.record_file import read_line, recorded_in
 from tests.unit.report.record_samples import FAULTS, RESULT, WRITES, full_line, line_of
 
 

@@ -11,8 +11,8 @@ from onlinealter.model.findings import Finding, Severity
 from onlinealter.model.plan import Plan
 from onlinealter.model.rehearsal import Curve, Details, Interval, LockWait, Point, RanStatement
 from onlinealter.model.states import Phase
+from onlinealter.model.timeline import LONGEST_TEXT, MOST_BLOCKERS, MOST_ENTRIES, MOST_POINTS, Timeline, signal_of
 from onlinealter.rehearsal.course import Course
-from onlinealter.rehearsal.timeline import LONGEST_TEXT, MOST_BLOCKERS, MOST_ENTRIES, MOST_POINTS, Timeline, signal_of
 
 _PLAN = Plan("customers", ("ADD COLUMN a INT",))
 _NOTE = Finding("strategy", Severity.NOTE, "rows are copied")

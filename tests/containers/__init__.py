@@ -1,0 +1,1 @@
+"""What runs in containers, tried with a real engine: the image, the examples, and the sandbox's second source of servers."""

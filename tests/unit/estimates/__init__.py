@@ -1,0 +1,1 @@
+"""Tests of estimates: their arithmetic, and their file."""
