@@ -10,7 +10,8 @@ from onlinealter.engine.target import Target
 from onlinealter.model.errors import Changed, Refused, Unreachable
 from onlinealter.mysql import session
 from onlinealter.mysql.blockers import find_blockers
-from onlinealter.mysql.connection import Account, Connection, became_read_only, connect
+from onlinealter.mysql.connection import Account, Connection, connect
+from onlinealter.mysql.read_only import became_read_only
 from onlinealter.mysql.reconnecting import ReconnectingConnection
 from onlinealter.mysql.replication import attached_replicas
 from onlinealter.mysql.server import Server, identity_and_role, read_server

@@ -14,11 +14,12 @@ from urllib.parse import quote
 from mysql.connector.constants import ClientFlag, ServerCmd
 from mysql.connector.errors import Error as DriverError
 
-from onlinealter.model.errors import Changed, ConnectionLost, NoRoom, OnlineAlterError, ServerError, Unreachable
+from onlinealter.model.errors import ConnectionLost, NoRoom, OnlineAlterError, ServerError, Unreachable
 from onlinealter.mysql import error_numbers, reachability, session_variables, statements
 from onlinealter.mysql.binding import bound
 from onlinealter.mysql.driver_socket import see_dead_peers, socket_of
 from onlinealter.mysql.encryption import certificate_fault, is_about_tls, open_driver
+from onlinealter.mysql.read_only import became_read_only
 from onlinealter.mysql.unanswered import ended_if_unanswered
 from onlinealter.mysql.values import text_of
 
@@ -321,14 +322,6 @@ def _as_ours(error: DriverError, sql: str, account: Account) -> OnlineAlterError
             remedy="Make room on the server, then run the same command again.",
         )
     return ServerError(number, str(error.msg), statement=f"The statement began: {sql[:200]}")
-
-
-def became_read_only(account: Account) -> Changed:
-    """The server takes no writes, as before and after a failover."""
-    return Changed(
-        f"{account.address} is read-only: was there a failover?",
-        remedy="Name the primary, or run the same command again when this server takes writes.",
-    )
 
 
 def _schema_refused(account: Account, schema: str | None, number: object) -> Unreachable | None:

@@ -17,12 +17,13 @@ from onlinealter.mysql import statements as statements_of
 from onlinealter.mysql.backup_locks.holders import backup_holders
 from onlinealter.mysql.bare_rename import rename_bare
 from onlinealter.mysql.blockers import Blockers, find_blockers
-from onlinealter.mysql.connection import Account, Connection, became_read_only
+from onlinealter.mysql.connection import Account, Connection
 from onlinealter.mysql.ddl_limits import DdlLimits, count_made, gave_up, goes_together, is_disproved
 from onlinealter.mysql.killing import BlockerKiller
 from onlinealter.mysql.lingering import Lingering
 from onlinealter.mysql.messages import messages_of, with_settings
 from onlinealter.mysql.queue_watch import QueueWatch
+from onlinealter.mysql.read_only import became_read_only
 from onlinealter.mysql.reconnecting import Losses, await_end, end_connection, hold_name
 from onlinealter.mysql.related.tables import children_of, relatives_of
 from onlinealter.mysql.server import Server, identity_and_role

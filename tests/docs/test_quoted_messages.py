@@ -15,7 +15,7 @@ from tests.docs.console import PAGES, ROOT, blocks
 _LABEL = re.compile(r"^(?:error|stopped|refusal|warning|note):? +|^ +->? ", re.MULTILINE)
 _REFERENCE = re.compile(r" \[[a-z-]+\]$")
 _SHORTEST = 12  # letters of a message's own, below which anything would be like it
-_OWN = 0.3  # the part of what is quoted that has to be a text's own words
+_OWN = 0.25  # the part of what is quoted that has to be a text's own words
 
 
 def _quoted() -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ _FILES = {
     "shards.toml": f'[[shard]]\nname = "one"\nprimary = "{_DSN}"\n',
     "folder/001.toml": 'table = "t"\nalter = "ADD a INT"\n',
     "one.sql": "ALTER TABLE t ADD a INT;\n",
+    "record.json": "no JSON",
     "client.cnf": "[client]\nuser=clerk\n",
 }
 
@@ -148,7 +149,7 @@ _ALL = (
     # Files that are written, and reports.
     Mistyped("the log file", ("prepare", *_T, *_A, "--log-file", "no/log"), ("prepare", *_T, *_A, "--log-file", "log")),
     Mistyped("either ids or --all is needed", ("sandbox", "stop"), ("sandbox", "status")),
-    Mistyped("is not JSON", ("report", "made.json"), ("report", "--help"), files={"made.json": "<html>"}),
+    Mistyped("is not JSON", ("report", "record.json"), ("report", "--help")),
     Mistyped("names no host", ("candidate", "mark", "mysql:///shop"), ("candidate", "mark", _DSN)),
     Mistyped("the mark is kept there", ("candidate", "mark", "mysql://u@127.0.0.1:1"), ("candidate", "mark", _DSN)),
 )
