@@ -7,7 +7,6 @@ from onlinealter.sql import quoting
 
 # From here on a transaction counts as long: the server gives whole seconds only, so that 1 may be a moment.
 OLD = 2
-_PICOSECONDS = 1e12  # in a second, by the performance schema
 # What MySQL's performance schema has to note so that transactions and their metadata locks are seen: table and name.
 SWITCHES = (
     ("consumers", "events_transactions_current"),
@@ -25,7 +24,8 @@ def age(started: str, now: str = "UTC_TIMESTAMP()") -> str:
     """
     utc = f"CONVERT_TZ({started}, 'SYSTEM', '+00:00')"
     before = f"{utc} - INTERVAL 1 HOUR"
-    return f"TIMESTAMPDIFF(SECOND, IF(CONVERT_TZ({before}, '+00:00', 'SYSTEM') = {started}, {before}, {utc}), {now})"
+    is_twice = f"CONVERT_TZ({before}, '+00:00', 'SYSTEM') = {started}"
+    return f"TIMESTAMPDIFF(SECOND, IF({is_twice}, {before}, {utc}), {now})"
 
 
 _AGE = age("t.trx_started")
@@ -307,7 +307,7 @@ def lock_holders(schema: str, tables: tuple[str, ...], *, mariadb: bool, age: fl
     """Who has held a metadata lock on one of the tables for so many seconds or more: questions to try in turn, each with
     whether its answer is certain. Where it isn't, and on MariaDB, two seconds are the least.
     """
-    aged = f"{_TIMED_AGE} >= {OLD}" if age >= OLD else f"v.timer_wait >= {age * _PICOSECONDS:.0f}"
+    aged = f"{_TIMED_AGE} >= {OLD}" if age >= OLD else f"v.timer_wait >= {age * 1e12:.0f}"
     among = ", ".join(quoting.text(table) for table in tables)
     if not mariadb:
         return [
