@@ -122,3 +122,14 @@ def test_a_comment_that_would_be_too_long_has_the_verdicts_only(checkout: Path) 
     assert comment.count("## Report") == 2
     assert "xxx" not in comment
     assert comment.startswith(MARKER)
+
+
+def test_what_is_shown_of_other_tools_stands_in_the_files_that_are_played() -> None:
+    """Their recipes are played by tests/integration/tools."""
+    shown = re.findall(r"^```(?:sh|yaml|ruby)\n(.*?)^```", (DOCS / "other-tools.md").read_text(), re.MULTILINE | re.DOTALL)
+    files = [
+        file.read_text() for tool in ("dbmate", "liquibase", "rails") for file in (DOCS / "examples" / tool).rglob("*.*")
+    ]
+    files.append((DOCS / "examples" / "dbmate" / "up").read_text())
+    assert len(shown) == 3
+    assert all(any(each in text for text in files) for each in shown)
