@@ -141,8 +141,7 @@ def test_a_new_column_of_the_key_is_to_be_added_before(schema: Schema) -> None:
         with pytest.raises(Refused) as nothing:
             check(schema.target("labels", _plan("ADD number INT AUTO_INCREMENT PRIMARY KEY")), Recorder())
     said = [found.remedy for raised in (tenant, nothing) for found in raised.value.findings if found.check == "copy-key"]
-    assert [remedy.partition(" by ")[0] for remedy in said] == [
-        "Add shop",
-        "Have a primary or unique key in both definitions, over NOT NULL columns that stay (not FLOAT, DOUBLE, TEXT or "
-        "BLOB); add one first if there is none.",
+    assert [remedy.partition(", ")[0] for remedy in said] == [
+        "Add shop by an alteration of its own first",
+        "Make a unique key over NOT NULL columns the primary key",
     ]
