@@ -124,12 +124,13 @@ def test_a_comment_that_would_be_too_long_has_the_verdicts_only(checkout: Path) 
     assert comment.startswith(MARKER)
 
 
-def test_what_is_shown_of_other_tools_stands_in_the_files_that_are_played() -> None:
-    """Their recipes are played by tests/integration/tools."""
-    shown = re.findall(r"^```(?:sh|yaml|ruby)\n(.*?)^```", (DOCS / "other-tools.md").read_text(), re.MULTILINE | re.DOTALL)
-    files = [
-        file.read_text() for tool in ("dbmate", "liquibase", "rails") for file in (DOCS / "examples" / tool).rglob("*.*")
-    ]
-    files.append((DOCS / "examples" / "dbmate" / "up").read_text())
-    assert len(shown) == 3
-    assert all(any(each in text for text in files) for each in shown)
+@pytest.mark.parametrize(
+    ("page", "folders", "blocks"),
+    [("other-tools.md", ("dbmate", "liquibase", "rails"), 3), ("scale-out.md", ("one-shard",), 3)],
+)
+def test_what_a_page_shows_stands_in_the_files_that_are_played(page: str, folders: tuple[str, ...], blocks: int) -> None:
+    """By tests/integration/tools."""
+    shown = re.findall(r"^```(?:sh|yaml|ruby)\n(.*?)^```", (DOCS / page).read_text(), re.MULTILINE | re.DOTALL)
+    played = [file for folder in folders for file in (DOCS / "examples" / folder).rglob("*") if file.is_file()]
+    assert len(shown) == blocks
+    assert [each for each in shown if not any(each in file.read_text() for file in played)] == []

@@ -21,6 +21,7 @@ from tests.docs.generate import DOCS
 _FOLDER = DOCS / "examples" / "kubernetes"
 _SCHEMA = Path(__file__).with_name("kubernetes.schema.json")
 _FILES = sorted(_FOLDER.glob("*.yaml"))
+_ALL = [*_FILES, DOCS / "examples" / "one-shard" / "indexed-job.yaml"]
 
 
 def _read(file: Path) -> Mapping[str, Any]:
@@ -39,7 +40,7 @@ def _validate(found: Mapping[str, Any]) -> None:
     jsonschema.validate(found, chosen, jsonschema.Draft202012Validator)
 
 
-@pytest.mark.parametrize("file", _FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", _ALL, ids=lambda file: file.stem)
 def test_the_cluster_takes_it(file: Path) -> None:
     """By the published schema, which takes no field that it doesn't know."""
     found = _read(file)
@@ -65,7 +66,7 @@ def test_its_options_exist(file: Path) -> None:
     assert {word for word in words if word.startswith("--")} <= known
 
 
-@pytest.mark.parametrize("file", _FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", _ALL, ids=lambda file: file.stem)
 def test_every_volume_that_is_mounted_is_there(file: Path) -> None:
     """The schema doesn't hold the names together."""
     pod = _job(_read(file))["template"]["spec"]
