@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,6 +101,33 @@ class Project:
             connection.execute("START TRANSACTION")
             connection.rows("SELECT COUNT(*) FROM customer")
             yield connection
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[None]:
+        """Meanwhile an application adds rows and changes them; at the end each one has to be there as it was written."""
+        done, written, over = 0, threading.Event(), threading.Event()
+
+        def write() -> None:
+            nonlocal done
+            with self.schema.connect() as connection:
+                while not over.is_set():
+                    connection.execute("INSERT INTO customer (name) VALUES (%s)", [f"draft {name} {done}"])
+                    connection.execute("UPDATE customer SET name = SUBSTRING(name, 7) WHERE name LIKE 'draft %'")
+                    done += 1
+                    written.set()
+                    over.wait(0.02)
+
+        with ThreadPoolExecutor(1) as pool:
+            writer = pool.submit(write)
+            try:
+                assert written.wait(30)
+                yield
+            finally:
+                over.set()
+            writer.result()
+        with self.schema.connect() as connection:
+            assert connection.value("SELECT COUNT(*) FROM customer WHERE name LIKE %s", [f"{name} %"]) == done
+            assert connection.value("SELECT COUNT(*) FROM customer WHERE name LIKE 'draft %'") == 0
 
 
 def until_said(process: subprocess.Popen[str], text: str) -> None:

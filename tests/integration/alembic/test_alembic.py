@@ -16,22 +16,24 @@ def _states(project: Project) -> list[str]:
 
 def test_a_run_that_lasts_longer_than_alembics_session_may_be_idle(project: Project, tmp_path: Path) -> None:
     """Then down again on another machine: the run is rolled back, with all that was written and what the block drops."""
-    with project.held():
-        upgrade = project.start("upgrade", "head")
-        until_said(upgrade, "prepare begins")
-        seconds_pass(IDLE + 2)
-    _, said = upgrade.communicate()
+    with project.writing("up"):
+        with project.held():
+            upgrade = project.start("upgrade", "head")
+            until_said(upgrade, "prepare begins")
+            seconds_pass(IDLE + 2)
+        _, said = upgrade.communicate()
     assert upgrade.returncode == 0, said
     assert (project.version(), project.columns(), _states(project)) == ("b2", NEW, ["swapped"])
     assert "by_name" in project.indexes()
-    project.execute("INSERT INTO customer (name) VALUES ('written since')")
+    project.execute("INSERT INTO customer (name) VALUES ('added since')")
     elsewhere = replace(project, state=tmp_path / "another machine")
-    downgrade = elsewhere.call("downgrade", "a1")
+    with project.writing("down"):
+        downgrade = elsewhere.call("downgrade", "a1")
     assert downgrade.code == 0, downgrade.said
     assert (project.version(), project.columns(), _states(project)) == ("a1", OLD, ["aborted"])
     with project.schema.connect() as connection:
         assert connection.value("SELECT COUNT(*) FROM customer WHERE fax LIKE 'fax %'") == 300
-        assert connection.value("SELECT COUNT(*) FROM customer WHERE name = 'written since'") == 1
+        assert connection.value("SELECT COUNT(*) FROM customer WHERE name = 'added since'") == 1
     # Killed when the table was changed back, but before the version row was written.
     project.execute("UPDATE alembic_version SET version_num = 'b2'")
     again = elsewhere.call("downgrade", "a1")
