@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from onlinealter.cli.credentials import find_servers
 from onlinealter.cli.options import TargetArguments
@@ -24,10 +25,16 @@ def production_servers(words: TargetArguments, file: PlanFile | None, environmen
         return tuple(account for each in found for account in (each.primary, *each.replicas))
     given, replicas = given_servers(words, file)
     parts = _filled(given, words, environment)
-    if parts.host is None and parts.socket is None:
+    if parts.host is None and (parts.socket is None or not _is_there(given, parts.socket, environment)):
         return ()
     servers = find_servers(given, replicas, words)
     return (servers.primary, *servers.replicas)
+
+
+def _is_there(given: AccountParts, socket: str, environment: Mapping[str, str]) -> bool:
+    """Debian's option files name the socket of a server whether there is one or not; what somebody names is one."""
+    named = given.filled_from(read_environment(environment)).socket is not None
+    return named or Path(socket).exists()
 
 
 def production_schema(words: TargetArguments, file: PlanFile | None, environment: Mapping[str, str]) -> str:
