@@ -56,12 +56,13 @@ _ORIGINAL_IN_FRONT = {
     State.CLEANING: State.ROLLING_BACK,
 }
 _NEW_ALONE = dict.fromkeys((*_NEW_IN_FRONT, State.SWAPPING), State.SWAPPED)
+_ORIGINAL_ALONE = dict.fromkeys((*_ORIGINAL_IN_FRONT, State.ROLLING_BACK), State.ABORTING)
 _UNCLEAR = {State.SWAPPING: State.VERIFIED, State.ROLLING_BACK: State.SWAPPED}
 _FOUND = {
     Side.NEW: _NEW_IN_FRONT,
     Side.ORIGINAL: _ORIGINAL_IN_FRONT,
     Side.NEW_ALONE: _NEW_ALONE,
-    Side.ORIGINAL_ALONE: _ORIGINAL_IN_FRONT,
+    Side.ORIGINAL_ALONE: _ORIGINAL_ALONE,
     Side.UNCLEAR: _UNCLEAR,
 }
 
@@ -70,7 +71,7 @@ def standing(state: State, side: Side) -> State:
     """Where a run really stands: a kill, or somebody else's deed, may have left the journal's state behind the tables.
 
     ``swapping`` then means that the swap is made and its phase isn't over; ``rolling-back`` the same of the way back.
-    Where the new table is alone there is nothing to roll back to: the run can only be cleaned up.
+    Where one table is alone there is nothing to swap with: the run can only be cleaned up, or aborted.
     """
     return _FOUND[side].get(state, state)
 

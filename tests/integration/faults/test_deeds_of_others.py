@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from onlinealter.engine import watch
-from onlinealter.engine.alteration import advance
+from onlinealter.engine.alteration import advance, read_status
 from onlinealter.engine.stop import StopFlag
 from onlinealter.engine.target import Choices, Target
 from onlinealter.load.heuristics import HEURISTICS
-from onlinealter.model.errors import Changed, OnlineAlterError, Refused, Unreachable
+from onlinealter.model.errors import Changed, OnlineAlterError, Refused, Unreachable, WrongPhase
 from onlinealter.model.events import Notice, Paused, StatementRan, WaitingForLock
 from onlinealter.model.plan import Plan
 from onlinealter.model.states import Phase
@@ -319,7 +319,7 @@ def _is_written(connection: Connection) -> bool:
 
 
 def test_a_table_swapped_back_by_hand_is_left_alone(place: Schema) -> None:
-    """After the cutover somebody exchanges the names by hand: cleanup must not drop the table that holds the rows."""
+    """After the cutover somebody exchanges the names by hand: neither table is dropped, and the run wasn't "done"."""
     make_customers(place, 50)
     target = place.target("customers", Plan("customers", ("MODIFY name VARCHAR(40) NOT NULL",), settings=settings()))
     recorder = Reacting({StatementRan: lambda: None})
@@ -327,7 +327,10 @@ def test_a_table_swapped_back_by_hand_is_left_alone(place: Schema) -> None:
     with place.connect() as connection:
         retired = next(name for name in objects(connection, place)[0] if name.endswith("_old"))
         connection.execute(f"RENAME TABLE customers TO customers_by_hand, {retired} TO customers")
-        run(target, [Phase.CLEANUP])
+        assert read_status(target)[-1].following == "online-alter abort"
+        with pytest.raises(WrongPhase):
+            run(target, [Phase.CLEANUP])
+        assert run(target, [Phase.ABORT]).state == "aborted"
         tables, triggers = objects(connection, place)
         assert {"customers", "customers_by_hand"} <= tables
         assert triggers == set()
