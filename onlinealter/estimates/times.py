@@ -15,7 +15,7 @@ from onlinealter.model.measured import Measured, Part, Span, Stretch
 
 WIDTHS = {Grade.OWN_RUN: 0.25, Grade.CANARY: 0.35, Grade.COMPARED: 0.25, Grade.REHEARSAL: 0.6}
 """The share of a time by which it may be another."""
-_UNKNOWN = 3.0  # times shorter or longer than by the table's facts
+_UNKNOWN = 4.0  # times shorter or longer than by the table's facts
 _BYTES, _BYTES_BY_FACTS = 0.10, 0.25
 _UNCOUNTED = 0.05  # the server's own number of rows may be so far off
 _LEAST = 0.5  # seconds that any run may differ by
