@@ -129,7 +129,7 @@ def test_a_comment_that_would_be_too_long_has_the_verdicts_only(checkout: Path) 
     [("other-tools.md", ("dbmate", "liquibase", "rails"), 3), ("scale-out.md", ("one-shard",), 3)],
 )
 def test_what_a_page_shows_stands_in_the_files_that_are_played(page: str, folders: tuple[str, ...], blocks: int) -> None:
-    """By tests/integration/tools."""
+    """By tests/integration/recipes."""
     shown = re.findall(r"^```(?:sh|yaml|ruby)\n(.*?)^```", (DOCS / page).read_text(), re.MULTILINE | re.DOTALL)
     played = [file for folder in folders for file in (DOCS / "examples" / folder).rglob("*") if file.is_file()]
     assert len(shown) == blocks
