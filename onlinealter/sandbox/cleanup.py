@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from onlinealter.model.errors import SandboxError
-from onlinealter.sandbox.containers import remove_containers
+from onlinealter.sandbox.containers import ContainersLeft, remove_containers
 from onlinealter.sandbox.paths import locked, sandboxes_folder
 from onlinealter.sandbox.processes import end, wait_until
 from onlinealter.sandbox.state import read_state
@@ -34,13 +34,25 @@ def own_folder() -> Iterator[Path]:
         alive.close()
 
 
-def prune_sandboxes() -> list[str]:
-    """Remove what is left of sandboxes whose keeper has died; gives their ids."""
+def prune_sandboxes(*, every: bool = True) -> list[str]:
+    """Remove what is left of sandboxes whose keeper has died; gives their ids.
+
+    Raises SandboxError where that fails. If not ``every`` one has to go, containers whose engine is gone are left for later:
+    they are in nobody's way.
+    """
+    removed = []
     with _nobody_prunes():
-        dead = [folder for folder in sandbox_folders() if not has_keeper(folder)]
-        for folder in dead:
-            _remove_remains(folder)
-    return [folder.name for folder in dead]
+        for folder in sandbox_folders():
+            if has_keeper(folder):
+                continue
+            try:
+                _remove_remains(folder)
+            except ContainersLeft:
+                if every:
+                    raise
+            else:
+                removed.append(folder.name)
+    return removed
 
 
 def sandbox_folders() -> list[Path]:

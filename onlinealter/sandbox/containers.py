@@ -94,6 +94,10 @@ class ContainerServer:
         return lines.decode(errors="replace")
 
 
+class ContainersLeft(SandboxError):
+    """The engine that has them can't be reached."""
+
+
 def remove_containers(label: str) -> None:
     """Remove the containers that a keeper left behind."""
     try:
@@ -103,4 +107,7 @@ def remove_containers(label: str) -> None:
         for container in client.containers.list(all=True, filters={"label": f"onlinealter.sandbox={label}"}):
             container.remove(force=True, v=True)
     except Exception as error:
-        raise SandboxError(f"the containers of sandbox {label} could not be removed: {error}") from error
+        raise ContainersLeft(
+            f"the containers of sandbox {label} could not be removed: {error}",
+            remedy="Start the container engine again, or name it by DOCKER_HOST; then: online-alter sandbox stop --all",
+        ) from error

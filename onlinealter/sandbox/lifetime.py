@@ -97,7 +97,7 @@ def start_sandbox(
 
     A primary without replicas may begin with a copy of ``data``, the data folder of a server that is stopped.
     """
-    prune_sandboxes()
+    prune_sandboxes(every=False)
     keeper = _start_keeper()
     try:
         keeper.orders.write(Order(kind, replicas, settings, detached, str(data or "")).line())
