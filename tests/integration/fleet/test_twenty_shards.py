@@ -164,8 +164,8 @@ def _definition(connection: Connection) -> str:
 
 @pytest.mark.statistical  # where a kill hits is a matter of chance
 def test_canary_then_waves_with_everything_in_between(fleet: _Fleet) -> None:
-    """The command is killed, a server is killed, two questions are answered by other processes. Nineteen shards end up as the
-    server's own ALTER makes them, the refused one is as it was, and status was right at each look.
+    """The command is killed, a server is killed, two questions are answered by other processes. Nineteen shards end up as
+    the server's own ALTER makes them, the refused one is as it was, and status was right at each look.
     """
     over = threading.Event()
     courses = [threading.Thread(target=fleet.write, args=(letter, over)) for letter in fleet.servers]
