@@ -191,6 +191,7 @@ def test_canary_then_waves_with_everything_in_between(fleet: _Fleet) -> None:
     for course in courses:
         course.start()
     try:
+        assert fleet.call("prepare")[0] == ExitCode.SOME_FAILED  # before anybody holds a table
         with _held_in_its_copy(fleet, "d-03") as stands_there:
             with _held_in_its_copy(fleet, "m-03") as stands_here:
                 killed = fleet.start("run", "--yes", "--until", "verified")
