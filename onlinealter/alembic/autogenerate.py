@@ -18,7 +18,7 @@ class _Block(ops.ModifyTableOps):  # type: ignore[misc]  # older ones of Alembic
 
 
 def online_blocks(context: object, revision: object, directives: Iterable[Any]) -> None:  # noqa: ARG001 - a hook of Alembic's
-    """Have each table's changes written as one block of ``online_alter_table``, and its way back with ``undo``.
+    """Write each table's changes as one block of ``online_alter_table``, and the downgrade's with ``undo``.
 
     For ``context.configure(process_revision_directives=online_blocks)``. What belongs to a table that the revision itself
     creates or drops stays as it is.

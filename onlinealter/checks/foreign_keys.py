@@ -119,7 +119,7 @@ def _of_account(context: ChangeInput) -> Iterator[Finding]:
             schema = context.original.schema
             yield refusal(
                 NAME,
-                f"the account may not REFERENCES in the schema {schema}",
+                f"the account lacks REFERENCES on the schema {schema}",
                 grant_to_own(context.connection, "REFERENCES", f"{quoting.name(schema)}.*"),
             )
 

@@ -91,7 +91,7 @@ class Stopwatch:
                     pass
 
     def resumed(self, phase: Phase) -> bool:
-        """Whether an earlier call has done a part of it. A prepare begins anew."""
+        """Whether an earlier call has done a part of it. A prepare starts over."""
         return phase is not Phase.PREPARE and self._opened == STEPS[phase].during.value
 
     def _now(self) -> float:

@@ -76,7 +76,7 @@ def _story(application: _Application) -> None:
 
 
 def test_flask_migrate_up_and_down(schema: Schema, flask: Path, tmp_path: Path) -> None:
-    """By runs: the second is rolled back, and begun anew."""
+    """By runs: the second revision's is rolled back, and another one follows."""
     application = _Application(tmp_path, flask, url_of(schema))
     _story(application)
     with schema.connect() as connection:
